@@ -1,0 +1,2 @@
+/** placeholder: replaced by the real module */
+export type Distribution = { readonly kind: 'constant'; readonly value: number };
