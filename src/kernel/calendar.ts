@@ -1,0 +1,146 @@
+import type { SimTime } from './clock.ts';
+import { EntryHeap } from './entryheap.ts';
+import { Defect, invariant } from './invariant.ts';
+
+/** An event class is multiplied by this and the order added: one number that sorts by class, then order. */
+const ORDERS_PER_CLASS = 2 ** 48;
+const CLASSES = 32;
+/** Sequence numbers start here, so that explicit orders below it come before every sequenced entry of their instant and class. */
+const FIRST_SEQUENCE = 2 ** 32;
+/** Below this many stale entries a sweep is not worth its while. */
+const FEWEST_STALE_TO_SWEEP = 1024;
+
+/**
+ * The event calendar: what is still to happen, in the total order (time, event class, order).
+ *
+ * An entry is five numbers: `time` in ms, `eventClass` 0…31, `kind` (what happens), `subject` (to whom) and `stamp` (which attempt
+ * or phase of the subject it was made for); what they mean is the caller's business. `order` is a sequence number shared by all
+ * entries, or an explicit one. Keys are distinct as long as explicit orders within an instant and class are.
+ *
+ * Cancelling is lazy: whoever makes an entry pointless says so by `noteCancelled` and leaves it; `isLive` is asked when the entry
+ * comes up, and one that is not live any more is dropped without time advancing to it.
+ *
+ * Background entries (random failures, samples, …) are kept apart but come up in the same total order: a run is over when no
+ * foreground entry is left.
+ */
+export class Calendar {
+  /** The entry that `next` popped last; `time` is also the earliest instant that can still be scheduled. */
+  time: SimTime = 0;
+  eventClass = 0;
+  kind = 0;
+  subject = 0;
+  stamp = 0;
+  isBackground = false;
+
+  private readonly isLive: (kind: number, subject: number, stamp: number) => boolean;
+  private readonly foreground = new EntryHeap();
+  private readonly background = new EntryHeap();
+  private sequence = FIRST_SEQUENCE;
+  /** how many entries are said to be stale and have not come up yet */
+  private stale = 0;
+
+  constructor(isLive: (kind: number, subject: number, stamp: number) => boolean) {
+    this.isLive = isLive;
+  }
+
+  /** pending entries of both heaps, stale ones that have not come up included */
+  get size(): number {
+    return this.foreground.size + this.background.size;
+  }
+
+  schedule(time: SimTime, eventClass: number, kind: number, subject: number, stamp: number): void {
+    this.check(time);
+    this.foreground.push(time, eventClass * ORDERS_PER_CLASS + this.sequence++, kind, subject, stamp);
+  }
+
+  scheduleBackground(time: SimTime, eventClass: number, kind: number, subject: number, stamp: number): void {
+    this.check(time);
+    this.background.push(time, eventClass * ORDERS_PER_CLASS + this.sequence++, kind, subject, stamp);
+  }
+
+  /**
+   * A foreground entry with its own place among those of its instant and class, such as its place in a file. Orders below 2^32 come
+   * before all sequenced entries of the instant and class.
+   */
+  scheduleOrdered(
+    time: SimTime,
+    eventClass: number,
+    order: number,
+    kind: number,
+    subject: number,
+    stamp: number,
+  ): void {
+    this.check(time);
+    invariant(order >= 0 && order < ORDERS_PER_CLASS, () => `order ${order} is not in 0…2^48`);
+    this.foreground.push(time, eventClass * ORDERS_PER_CLASS + order, kind, subject, stamp);
+  }
+
+  /** when the next live entry of either heap is due; `Infinity` when there is none */
+  peekTime(): SimTime {
+    return Math.min(this.liveTop(this.foreground), this.liveTop(this.background));
+  }
+
+  /** when the next live foreground entry is due; `Infinity` when there is none */
+  peekForegroundTime(): SimTime {
+    return this.liveTop(this.foreground);
+  }
+
+  hasForeground(): boolean {
+    return this.liveTop(this.foreground) !== Infinity;
+  }
+
+  /** Pops the next live entry into the fields of the calendar; false when there is none. */
+  next(): boolean {
+    if (this.stale > FEWEST_STALE_TO_SWEEP && this.stale * 2 > this.size) this.sweep();
+    const foreground = this.foreground;
+    const background = this.background;
+    const foregroundTime = this.liveTop(foreground);
+    const backgroundTime = background.size === 0 ? Infinity : this.liveTop(background);
+    const isBackground =
+      backgroundTime < foregroundTime ||
+      (backgroundTime === foregroundTime && backgroundTime !== Infinity && background.topKey() < foreground.topKey());
+    const heap = isBackground ? background : foreground;
+    const time = isBackground ? backgroundTime : foregroundTime;
+    if (time === Infinity) return false;
+    this.time = time;
+    this.eventClass = Math.floor(heap.topKey() / ORDERS_PER_CLASS);
+    this.kind = heap.topKind();
+    this.subject = heap.topSubject();
+    this.stamp = heap.topStamp();
+    this.isBackground = isBackground;
+    heap.pop();
+    return true;
+  }
+
+  /**
+   * A hint that one pending entry has become stale. Once most entries are, the next `next` sweeps them out, so that the calendar's
+   * size is bounded by the number of live entries. Not swept here: the caller may be in the middle of a transition.
+   */
+  noteCancelled(): void {
+    this.stale++;
+  }
+
+  /** the time of a heap's first live entry; stale ones before it are dropped */
+  private liveTop(heap: EntryHeap): SimTime {
+    while (heap.size > 0) {
+      const time = heap.topTime();
+      if (this.isLive(heap.topKind(), heap.topSubject(), heap.topStamp())) return time;
+      heap.pop();
+      if (this.stale > 0) this.stale--;
+    }
+    return Infinity;
+  }
+
+  private sweep(): void {
+    this.foreground.keep(this.isLive);
+    this.background.keep(this.isLive);
+    this.stale = 0;
+  }
+
+  private check(time: SimTime): void {
+    if (time >= this.time && time < Infinity) return;
+    throw new Defect(`an entry was scheduled at ${time} ms when it was ${this.time} ms already`);
+  }
+}
+
+invariant(CLASSES * ORDERS_PER_CLASS <= 2 ** 53, 'the keys of the calendar must be exact numbers');
