@@ -6,6 +6,9 @@
  * Whoever receives a record reads it at once and keeps nothing of it. The writer, the metrics and the viewer are all receivers; the
  * engine and the log reader are the two senders, and a receiver cannot tell which one it hears.
  */
+import type { JobScheduleState, JobState } from '../batch/lifecycles/job.ts';
+import type { NodeTaskState } from '../batch/lifecycles/node-tasks.ts';
+import type { AllocationState, PoolState } from '../batch/lifecycles/pool.ts';
 import type { TaskDependencies } from '../batch/model.ts';
 import type { SimTime } from '../kernel/clock.ts';
 import type { Reason } from './reasons.ts';
@@ -13,36 +16,11 @@ import type { Reason } from './reasons.ts';
 export const FORMAT = 'batchlab-events/1';
 
 /** States in the order of their codes; code -1 is `null`: the thing does not exist. */
-export const TASK_STATES = ['active', 'preparing', 'running', 'completed'] as const;
-export const NODE_STATES = [
-  'creating',
-  'starting',
-  'waitingforstarttask',
-  'starttaskfailed',
-  'idle',
-  'running',
-  'offline',
-  'rebooting',
-  'reimaging',
-  'leavingpool',
-  'unusable',
-  'unknown',
-  'preempted',
-] as const;
-export const POOL_STATES = ['active', 'deleting'] as const;
-export const ALLOCATION_STATES = ['steady', 'resizing', 'stopping'] as const;
-export const JOB_STATES = ['active', 'disabling', 'disabled', 'enabling', 'terminating', 'completed', 'deleting'] as const;
-export const JOB_SCHEDULE_STATES = ['active', 'disabled', 'terminating', 'completed', 'deleting'] as const;
-/** of start, preparation and release tasks */
-export const NODE_TASK_STATES = ['running', 'completed'] as const;
-
-export type TaskState = (typeof TASK_STATES)[number];
-export type NodeState = (typeof NODE_STATES)[number];
-export type PoolState = (typeof POOL_STATES)[number];
-export type AllocationState = (typeof ALLOCATION_STATES)[number];
-export type JobState = (typeof JOB_STATES)[number];
-export type JobScheduleState = (typeof JOB_SCHEDULE_STATES)[number];
-export type NodeTaskState = (typeof NODE_TASK_STATES)[number];
+export { JOB_SCHEDULE_STATES, type JobScheduleState, JOB_STATES, type JobState } from '../batch/lifecycles/job.ts';
+export { NODE_STATES, type NodeState } from '../batch/lifecycles/node.ts';
+export { NODE_TASK_STATES, type NodeTaskState } from '../batch/lifecycles/node-tasks.ts';
+export { ALLOCATION_STATES, type AllocationState, POOL_STATES, type PoolState } from '../batch/lifecycles/pool.ts';
+export { TASK_STATES, type TaskState } from '../batch/lifecycles/task.ts';
 
 /** The state code that stands for `null`. */
 export const ABSENT = -1;
