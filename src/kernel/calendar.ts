@@ -93,21 +93,20 @@ export class Calendar {
   /** Pops the next live entry into the fields of the calendar; false when there is none. */
   next(): boolean {
     if (this.stale > FEWEST_STALE_TO_SWEEP && this.stale * 2 > this.size) this.sweep();
-    const foreground = this.foreground;
-    const background = this.background;
-    const foregroundTime = this.liveTop(foreground);
-    const backgroundTime = background.size === 0 ? Infinity : this.liveTop(background);
+    const foregroundTime = this.liveTop(this.foreground);
+    const backgroundTime = this.liveTop(this.background);
+    const time = Math.min(foregroundTime, backgroundTime);
+    if (time === Infinity) return false;
     const isBackground =
       backgroundTime < foregroundTime ||
-      (backgroundTime === foregroundTime && backgroundTime !== Infinity && background.topKey() < foreground.topKey());
-    const heap = isBackground ? background : foreground;
-    const time = isBackground ? backgroundTime : foregroundTime;
-    if (time === Infinity) return false;
+      (backgroundTime === foregroundTime && this.background.keys[0] < this.foreground.keys[0]);
+    const heap = isBackground ? this.background : this.foreground;
+    const load = heap.top();
     this.time = time;
-    this.eventClass = Math.floor(heap.topKey() / ORDERS_PER_CLASS);
-    this.kind = heap.topKind();
-    this.subject = heap.topSubject();
-    this.stamp = heap.topStamp();
+    this.eventClass = Math.floor(heap.keys[0] / ORDERS_PER_CLASS);
+    this.kind = heap.loads[load];
+    this.subject = heap.loads[load + 1];
+    this.stamp = heap.loads[load + 2];
     this.isBackground = isBackground;
     heap.pop();
     return true;
@@ -123,9 +122,9 @@ export class Calendar {
 
   /** the time of a heap's first live entry; stale ones before it are dropped */
   private liveTop(heap: EntryHeap): SimTime {
-    while (heap.size > 0) {
-      const time = heap.topTime();
-      if (this.isLive(heap.topKind(), heap.topSubject(), heap.topStamp())) return time;
+    for (let load = heap.top(); load >= 0; load = heap.top()) {
+      const { loads } = heap;
+      if (this.isLive(loads[load], loads[load + 1], loads[load + 2])) return heap.times[0];
       heap.pop();
       if (this.stale > 0) this.stale--;
     }
