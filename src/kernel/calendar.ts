@@ -93,21 +93,26 @@ export class Calendar {
   /** Pops the next live entry into the fields of the calendar; false when there is none. */
   next(): boolean {
     if (this.stale > FEWEST_STALE_TO_SWEEP && this.stale * 2 > this.size) this.sweep();
-    const foregroundTime = this.liveTop(this.foreground);
-    const backgroundTime = this.liveTop(this.background);
-    const time = Math.min(foregroundTime, backgroundTime);
+    const { foreground, background } = this;
+    const foregroundTime = this.liveTop(foreground);
+    let heap = foreground;
+    let time = foregroundTime;
+    if (background.size > 0) {
+      const backgroundTime = this.liveTop(background);
+      if (backgroundTime < time || (backgroundTime === time && background.keys[0] < foreground.keys[0])) {
+        heap = background;
+        time = backgroundTime;
+      }
+    }
     if (time === Infinity) return false;
-    const isBackground =
-      backgroundTime < foregroundTime ||
-      (backgroundTime === foregroundTime && this.background.keys[0] < this.foreground.keys[0]);
-    const heap = isBackground ? this.background : this.foreground;
     const load = heap.top();
+    const { loads } = heap;
     this.time = time;
-    this.eventClass = Math.floor(heap.keys[0] / ORDERS_PER_CLASS);
-    this.kind = heap.loads[load];
-    this.subject = heap.loads[load + 1];
-    this.stamp = heap.loads[load + 2];
-    this.isBackground = isBackground;
+    this.eventClass = (heap.keys[0] * (1 / ORDERS_PER_CLASS)) | 0;
+    this.kind = loads[load];
+    this.subject = loads[load + 1];
+    this.stamp = loads[load + 2];
+    this.isBackground = heap === background;
     heap.pop();
     return true;
   }
