@@ -1,0 +1,210 @@
+/** The books of the tasks: how long they waited and ran, how they ended, and for how long they held which slots. */
+import type { SimTime } from '../kernel/clock.ts';
+import { ABSENT, type RunEnded, TASK_STATES, type TaskTransition, WAIT_CAUSES } from '../trace/vocabulary.ts';
+import { isPreemption, isTermination } from './endings.ts';
+import type { JobRecord } from './jobs.ts';
+import type { NodeRecord, StretchListener } from './nodes.ts';
+import type { PoolBook } from './pool-book.ts';
+import * as outcomes from './tasks.ts';
+import { TaskTable } from './tasks.ts';
+
+const [TASK_ACTIVE, TASK_PREPARING, TASK_RUNNING, TASK_COMPLETED] = TASK_STATES.keys();
+const DISPATCH = WAIT_CAUSES.indexOf('dispatch');
+const JOB_PREPARATION = WAIT_CAUSES.indexOf('jobPreparation');
+
+export class TaskBook {
+  readonly tasks = new TaskTable();
+  firstCreation: SimTime = Number.NaN;
+  lastCompletion: SimTime = Number.NaN;
+  readonly #pools: PoolBook;
+  readonly #listener: StretchListener | null;
+
+  constructor(pools: PoolBook, listener: StretchListener | null) {
+    this.#pools = pools;
+    this.#listener = listener;
+  }
+
+  /** `index`: the place of the job's record among all jobs */
+  move(transition: Readonly<TaskTransition>, job: JobRecord, index: number): void {
+    const { task, at, from, to } = transition;
+    const { tasks } = this;
+    if (from === ABSENT) {
+      tasks.add(task, index, at);
+      if (Number.isNaN(this.firstCreation)) this.firstCreation = at;
+    } else {
+      job.outcomes[tasks.outcome.data[task]]--;
+      if (from !== TASK_COMPLETED) this.#leaveTaskState(transition, job);
+    }
+    if (transition.retryCount >= 0) {
+      if (transition.retryCount > 0) job.retries++;
+      tasks.retryCount.set(task, transition.retryCount);
+    }
+    if (transition.requeueCount >= 0) {
+      if (transition.requeueCount > 0) job.requeues++;
+      tasks.requeueCount.set(task, transition.requeueCount);
+    }
+    tasks.since.data[task] = at;
+    if (transition.node >= 0 && (to === TASK_PREPARING || to === TASK_RUNNING)) this.#assign(transition);
+    const outcome = this.#enterTaskState(transition);
+    tasks.outcome.data[task] = outcome;
+    job.outcomes[outcome]++;
+  }
+
+  /** Books the stretch that ends: the wait or the run, and what the slots did meanwhile. */
+  #leaveTaskState(transition: Readonly<TaskTransition>, job: JobRecord): void {
+    const { task, at, from, to } = transition;
+    const { tasks } = this;
+    const since = tasks.since.data[task];
+    if (from === TASK_RUNNING) {
+      tasks.ran.data[task] = at - since;
+      this.#hold(task, 'busy', since, at);
+    } else {
+      tasks.waited.data[task] += at - since;
+      if (from === TASK_PREPARING) {
+        tasks.prepared.set(task, tasks.prepared.get(task) + at - since);
+        tasks.attemptPrepared.set(task, at - since);
+        this.#hold(task, 'preparing', since, at);
+      }
+      if (transition.waited !== null) this.#endWait(transition, job, from === TASK_PREPARING ? since : at);
+    }
+    const goesOn = from === TASK_PREPARING && to === TASK_RUNNING;
+    if (from !== TASK_ACTIVE && !goesOn && to !== TASK_COMPLETED && to !== ABSENT) this.#loseAttempt(transition, job);
+    if (goesOn) return;
+    tasks.gangs.delete(task);
+    if (from !== TASK_ACTIVE) tasks.attemptPrepared.set(task, 0);
+  }
+
+  /** An attempt ended and the task did not: a retry if it failed by itself, else the attempt is lost. */
+  #loseAttempt(transition: Readonly<TaskTransition>, job: JobRecord): void {
+    const { task } = transition;
+    if (transition.retryCount > 0) return;
+    const ran = transition.from === TASK_RUNNING ? this.tasks.ran.data[task] : 0;
+    const held = ran + this.tasks.attemptPrepared.get(task);
+    for (const node of this.#nodesOf(task)) node.lostMs += held;
+    if (isPreemption(transition)) {
+      job.preemptions++;
+      this.tasks.preemptions.set(task, this.tasks.preemptions.get(task) + 1);
+    }
+  }
+
+  /**
+   * A wait is over and its causes are known. Dispatch and job preparation are the time for which slots were held; what the state
+   * `preparing` has not shown of it, the task spent assigned and `active` before that state.
+   */
+  #endWait(transition: Readonly<TaskTransition>, job: JobRecord, assignedUntil: SimTime): void {
+    const { task } = transition;
+    const waited = transition.waited as Float64Array;
+    for (let cause = 0; cause < waited.length; cause++) {
+      if (waited[cause] > 0) job.waitByCause[cause].add(waited[cause]);
+    }
+    const held = waited[DISPATCH] + waited[JOB_PREPARATION];
+    if (held === 0) return;
+    const dispatched = held - this.tasks.prepared.get(task);
+    this.tasks.prepared.set(task, 0);
+    if (dispatched <= 0) return;
+    if (transition.node < 0) {
+      this.#holdUnplaced(job, dispatched, assignedUntil);
+      return;
+    }
+    for (const handle of transition.nodes ?? [transition.node]) {
+      const node = this.#pools.node(handle);
+      node.preparingMs += dispatched;
+      this.#listener?.slotStretch(node.terms.pool, 'preparing', assignedUntil - dispatched, assignedUntil);
+    }
+    this.tasks.attemptPrepared.set(
+      task,
+      dispatched + (transition.from === TASK_PREPARING ? this.tasks.attemptPrepared.get(task) : 0),
+    );
+  }
+
+  /** Slots that were held on nodes the log does not name: dispatches that came to nothing. */
+  #holdUnplaced(job: JobRecord, ms: SimTime, until: SimTime): void {
+    const pool = this.#pools.withId(job.poolId);
+    if (pool === undefined) return;
+    pool.unplacedPreparingMs += ms;
+    this.#listener?.slotStretch(pool, 'preparing', until - ms, until);
+  }
+
+  #assign(transition: Readonly<TaskTransition>): void {
+    const { task } = transition;
+    this.tasks.node.data[task] = transition.node;
+    if (transition.nodes !== null) this.tasks.gangs.set(task, transition.nodes.slice());
+    if (transition.to !== TASK_RUNNING) return;
+    for (const node of this.#nodesOf(task)) node.tasksRun++;
+  }
+
+  #enterTaskState(transition: Readonly<TaskTransition>): number {
+    const { task, at, to } = transition;
+    const { tasks } = this;
+    if (to === TASK_ACTIVE) {
+      if (transition.from === TASK_COMPLETED) {
+        tasks.ended.data[task] = Number.NaN;
+        tasks.flags.data[task] = 0;
+      }
+      return outcomes.ACTIVE;
+    }
+    if (to === TASK_PREPARING) return outcomes.PREPARING;
+    if (to === TASK_RUNNING) {
+      tasks.started.data[task] = at;
+      tasks.ran.data[task] = Number.NaN;
+      return outcomes.RUNNING;
+    }
+    if (to === TASK_COMPLETED) {
+      tasks.ended.data[task] = at;
+      this.lastCompletion = at;
+      this.#pools.completion();
+      if (!Number.isNaN(transition.exitCode)) {
+        tasks.exitCode.data[task] = transition.exitCode;
+        tasks.flags.data[task] |= outcomes.HAS_EXIT_CODE;
+      }
+      if (transition.result !== 'failure') return outcomes.SUCCEEDED;
+      return isTermination(transition) ? outcomes.TERMINATED : outcomes.FAILED;
+    }
+    tasks.flags.data[task] |= outcomes.GONE;
+    return transition.from === TASK_COMPLETED ? tasks.outcome.data[task] : outcomes.DELETED;
+  }
+
+  /** One slot on each node of the task was used so. */
+  #hold(task: number, use: 'busy' | 'preparing', from: SimTime, to: SimTime): void {
+    if (to === from) return;
+    for (const node of this.#nodesOf(task)) {
+      if (use === 'busy') node.busyMs += to - from;
+      else node.preparingMs += to - from;
+      this.#listener?.slotStretch(node.terms.pool, use, from, to);
+    }
+  }
+
+  #nodesOf(task: number): readonly NodeRecord[] {
+    const gang = this.tasks.gangs.get(task);
+    if (gang !== undefined) return gang.map((handle) => this.#pools.node(handle));
+    const node = this.tasks.node.data[task];
+    return node < 0 ? [] : [this.#pools.node(node)];
+  }
+
+  /** The run ends: the stretches that go on end here, and the causes of the waits among them are on the last line. */
+  close(line: RunEnded, jobs: readonly JobRecord[]): void {
+    const prepared = new Float64Array(jobs.length);
+    for (let row = 0; row < this.tasks.rows; row++) this.#closeTask(this.tasks.at(row), line.at, prepared);
+    jobs.forEach((job, index) => {
+      const causes = line.waiting[job.name] ?? {};
+      WAIT_CAUSES.forEach((cause, code) => {
+        job.waitByCause[code].add(causes[cause] ?? 0);
+      });
+      const dispatched = (causes.dispatch ?? 0) + (causes.jobPreparation ?? 0) - prepared[index];
+      if (dispatched > 0) this.#holdUnplaced(job, dispatched, line.at);
+    });
+  }
+
+  #closeTask(task: number, at: SimTime, prepared: Float64Array): void {
+    const { tasks } = this;
+    const outcome = tasks.outcome.data[task];
+    const since = tasks.since.data[task];
+    if (outcome === outcomes.RUNNING) this.#hold(task, 'busy', since, at);
+    if (outcome !== outcomes.ACTIVE && outcome !== outcomes.PREPARING) return;
+    tasks.waited.data[task] += at - since;
+    prepared[tasks.job.data[task]] += tasks.prepared.get(task);
+    if (outcome === outcomes.ACTIVE) return;
+    prepared[tasks.job.data[task]] += at - since;
+    this.#hold(task, 'preparing', since, at);
+  }
+}
