@@ -1,18 +1,23 @@
-/** How an attempt or a task ended, read off its line. */
-import type { TaskTransition } from '../trace/vocabulary.ts';
+/** How an attempt or a task ended, read off the reason of its line. */
+import type { Reason } from '../trace/reasons.ts';
 
-/** The attempt was lost because its node was preempted. */
-export function isPreemption(transition: Readonly<TaskTransition>): boolean {
-  return PREEMPTION.has(transition.reason);
+/** The attempt was lost because the machine under it was taken away. */
+export function isPreemption(reason: Reason): boolean {
+  return reason === 'preempted';
 }
 
 /**
- * The task was completed from outside: by a user, by an operation on its node or by the end of its job. A task that exceeded its own
- * wall clock was not, though its failureInfo has the same code.
+ * The task was completed from outside: by a user, by an operation on its node, by the end of its job or of its own lifetime. A task
+ * that exceeded its wall clock was killed too, but by a limit on its run: it counts as failed by itself.
  */
-export function isTermination(transition: Readonly<TaskTransition>): boolean {
-  return transition.failureInfo?.code === 'TaskEnded' && !OWN_LIMIT.has(transition.reason);
+export function isTermination(reason: Reason): boolean {
+  return TERMINATIONS.has(reason);
 }
 
-const PREEMPTION: ReadonlySet<string> = new Set(['preempted']);
-const OWN_LIMIT: ReadonlySet<string> = new Set(['wallClockExpired']);
+const TERMINATIONS: ReadonlySet<Reason> = new Set([
+  'terminatedByUser',
+  'terminatedWithJob',
+  'terminatedByDisable',
+  'terminatedWithNode',
+  'lifetimeExpired',
+] as const);

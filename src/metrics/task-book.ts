@@ -81,7 +81,7 @@ export class TaskBook {
     const ran = transition.from === TASK_RUNNING ? this.tasks.ran.data[task] : 0;
     const held = ran + this.tasks.attemptPrepared.get(task);
     for (const node of this.#nodesOf(task)) node.lostMs += held;
-    if (isPreemption(transition)) {
+    if (isPreemption(transition.reason)) {
       job.preemptions++;
       this.tasks.preemptions.set(task, this.tasks.preemptions.get(task) + 1);
     }
@@ -158,7 +158,7 @@ export class TaskBook {
         tasks.flags.data[task] |= outcomes.HAS_EXIT_CODE;
       }
       if (transition.result !== 'failure') return outcomes.SUCCEEDED;
-      return isTermination(transition) ? outcomes.TERMINATED : outcomes.FAILED;
+      return isTermination(transition.reason) ? outcomes.TERMINATED : outcomes.FAILED;
     }
     tasks.flags.data[task] |= outcomes.GONE;
     return transition.from === TASK_COMPLETED ? tasks.outcome.data[task] : outcomes.DELETED;
