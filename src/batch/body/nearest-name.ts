@@ -1,0 +1,31 @@
+/** What a misspelled name was probably meant to be. */
+
+/** The known name nearest to `name`, if it is near at all; names that differ only by case are nearest of all. */
+export function nearestName(name: string, known: readonly string[]): string | null {
+  const limit = Math.max(1, Math.floor(name.length / 3));
+  let nearest: string | null = null;
+  let smallest = limit + 1;
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) >= smallest) continue;
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < smallest) {
+      smallest = distance;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+/** Insertions, deletions and replacements that turn one text into the other (Levenshtein 1966). */
+function editDistance(from: string, to: string): number {
+  let above = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const replaced = above[column - 1] + (from[row - 1] === to[column - 1] ? 0 : 1);
+      current.push(Math.min(replaced, above[column] + 1, current[column - 1] + 1));
+    }
+    above = current;
+  }
+  return above[to.length];
+}
