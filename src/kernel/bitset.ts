@@ -1,3 +1,8 @@
+import { invariant } from './invariant.ts';
+
+/** so that the number of bits of a level stays a small integer */
+const LARGEST = 2 ** 29;
+
 /**
  * A set of small whole numbers that answers "the smallest member" and "the next member" without looking at the others: a tree of
  * 32-bit words, in which a bit on one level says whether the word below it holds anything.
@@ -10,11 +15,11 @@ export class RankSet {
   private capacity = 32;
 
   has(member: number): boolean {
-    return member < this.capacity && (this.levels[0][member >> 5] & (1 << member)) !== 0;
+    return member >>> 0 < this.capacity && (this.levels[0][member >> 5] & (1 << member)) !== 0;
   }
 
   add(member: number): void {
-    if (member >= this.capacity) this.grow(member + 1);
+    if (member >>> 0 >= this.capacity) this.grow(member);
     const levels = this.levels;
     let at = member;
     for (let level = 0; level < levels.length; level++) {
@@ -103,10 +108,11 @@ export class RankSet {
     return bit;
   }
 
-  /** makes room for members 0…count-1 */
-  private grow(count: number): void {
+  /** makes room for `member` */
+  private grow(member: number): void {
+    invariant(member >= 0 && member < LARGEST, () => `${member} cannot be a member`);
     let capacity = this.capacity;
-    while (capacity < count) capacity *= 2;
+    while (capacity <= member) capacity *= 2;
     this.capacity = capacity;
     const levels: Int32Array[] = [];
     for (let bits = capacity; ; bits = (bits + 31) >> 5) {
