@@ -1,0 +1,183 @@
+/**
+ * The commands, their arguments, options and help. What a command does stands in a file of its own, which is loaded only when the
+ * command is used: `batchlab --help` answers before YAML, schemas and the simulator would have been read.
+ */
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { VERSION } from '../version.ts';
+import type { ReportOptions } from './commands/report.ts';
+import type { RunOptions } from './commands/run.ts';
+import type { SchemaName } from './commands/schema.ts';
+import type { TestOptions } from './commands/test.ts';
+import type { ValidateOptions } from './commands/validate.ts';
+import { EXIT, type ExitStatus } from './exit.ts';
+
+/** Runs the command that the arguments name. Wrong arguments are answered here; everything else is thrown. */
+export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
+  let status: ExitStatus = EXIT.done;
+  const program = describeProgram((result) => {
+    status = result;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.done : EXIT.refused; // its text is printed already
+  }
+}
+
+const EXIT_HELP = `
+Exit status: 0 done, 1 an expectation failed, 2 the input was refused and nothing was written,
+             3 a defect of batchlab itself, 130 interrupted.`;
+
+function describeProgram(finish: (status: ExitStatus) => void): Command {
+  const program = new Command('batchlab')
+    .description(
+      'A discrete-event simulator of the Azure Batch service: pools, nodes, jobs and tasks on a virtual clock.',
+    )
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .exitOverride()
+    .showHelpAfterError('(--help shows what is possible)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ batchlab run scenarios/nightly-render.yaml        simulate, and write reports/nightly-render/
+  $ batchlab validate scenarios/*.yaml                is everything in order?
+  $ batchlab test scenarios                           do the scenarios keep what they promise?
+${EXIT_HELP}`,
+    );
+
+  program
+    .command('run')
+    .description('simulate scenarios and write their logs, summaries and reports')
+    .addArgument(scenarioFiles())
+    .option(
+      '--out <dir>',
+      'folder to write to; with several scenarios the folder above theirs (default: reports/<scenario name>)',
+    )
+    .addOption(seedOption())
+    .addOption(setOption())
+    .option('--no-events', 'write neither events.ndjson nor tasks.csv, and remove earlier ones')
+    .addOption(
+      new Option('--max-events <n>', 'end a run after so many lines of its log (default: 100 million)').argParser(
+        positiveInteger,
+      ),
+    )
+    .addOption(allowOutsideOption())
+    .option('--json', 'print the summary as JSON, and nothing else, on standard output')
+    .option('--quiet', 'print neither summary nor progress')
+    .addHelpText(
+      'after',
+      `
+A run writes events.ndjson, summary.json, report.html, tasks.csv, nodes.csv and jobs.csv. They appear
+together: until all are complete, the files of an earlier run stay as they are.
+
+Examples:
+  $ batchlab run scenarios/nightly-render.yaml
+  $ batchlab run nightly-render.yaml --set pools.render.targetDedicatedNodes=20 --out reports/twenty
+  $ batchlab run nightly-render.yaml --seed 8 --json | jq .makespanSeconds
+${EXIT_HELP}`,
+    )
+    .action(async (files: string[], options: RunOptions) => {
+      const { runCommand } = await import('./commands/run.ts');
+      finish(await runCommand(files, options));
+    });
+
+  program
+    .command('validate')
+    .description('check scenario files: all errors and warnings of each, with their places')
+    .addArgument(scenarioFiles())
+    .addOption(setOption())
+    .addOption(allowOutsideOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ batchlab validate scenarios/*.yaml
+  $ batchlab validate nightly-render.yaml --set pools.render.vmSize=STANDARD_D4_V2`,
+    )
+    .action(async (files: string[], options: ValidateOptions) => {
+      const { validateCommand } = await import('./commands/validate.ts');
+      finish(validateCommand(files, options));
+    });
+
+  program
+    .command('test')
+    .description('run scenarios and check what their expect: sections say')
+    .addArgument(new Argument('<scenario|dir...>', 'scenario files, and folders with scenarios anywhere below'))
+    .option('--junit <file>', 'write the outcome as JUnit XML too')
+    .addOption(setOption())
+    .addOption(allowOutsideOption())
+    .addHelpText(
+      'after',
+      `
+A metric is a path into summary.json. One that does not exist or is null fails, and so does a run that
+was stopped by a limit. A scenario without expect: passes if it runs, and is listed as unchecked.
+
+Examples:
+  $ batchlab test scenarios
+  $ batchlab test scenarios --junit results.xml
+${EXIT_HELP}`,
+    )
+    .action(async (paths: string[], options: TestOptions) => {
+      const { testCommand } = await import('./commands/test.ts');
+      finish(await testCommand(paths, options));
+    });
+
+  program
+    .command('report')
+    .description('rebuild summary, tables and report of a run from its events.ndjson alone')
+    .argument('<dir>', 'folder of a run')
+    .option('--json', 'print the summary as JSON, and nothing else, on standard output')
+    .option('--quiet', 'print no summary')
+    .addHelpText('after', '\nExample:\n  $ batchlab report reports/nightly-render')
+    .action(async (directory: string, options: ReportOptions) => {
+      const { reportCommand } = await import('./commands/report.ts');
+      finish(await reportCommand(directory, options));
+    });
+
+  program
+    .command('schema')
+    .description('print the JSON Schema of a file format, for editors')
+    .addArgument(
+      new Argument('[format]', 'which format').choices(['scenario'] satisfies SchemaName[]).default('scenario'),
+    )
+    .addHelpText('after', '\nExample:\n  $ batchlab schema scenario > scenario.schema.json')
+    .action(async (name: SchemaName) => {
+      const { schemaCommand } = await import('./commands/schema.ts');
+      finish(schemaCommand(name));
+    });
+
+  return program;
+}
+
+function scenarioFiles(): Argument {
+  return new Argument('<scenario...>', 'scenario files, YAML or JSON');
+}
+
+function setOption(): Option {
+  return new Option(
+    '--set <path=value>',
+    'override one value of the scenario, e.g. pools.render.targetDedicatedNodes=20; repeatable',
+  )
+    .argParser((value: string, earlier: string[]) => [...earlier, value])
+    .default([], 'none');
+}
+
+function seedOption(): Option {
+  return new Option('--seed <seed>', "use this seed instead of the scenario's");
+}
+
+function allowOutsideOption(): Option {
+  return new Option('--allow-outside', 'let a scenario refer to files outside its own folder');
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1 up.');
+  return value;
+}
