@@ -140,6 +140,39 @@ describe('a cancelled entry', () => {
   });
 });
 
+describe('sweeping out cancelled entries', () => {
+  it('leaves the few live ones in their order, however few', () => {
+    for (let survivors = 1; survivors <= 40; survivors++) {
+      const calendar = new Calendar((_kind, subject) => subject >= 0);
+      const expected: [number, number][] = [];
+      for (let entry = 0; entry < 1500; entry++) {
+        const isLive = entry % Math.floor(1500 / survivors) === 0;
+        const time = isLive ? 10_000 + ((entry * 7919) % 1000) : entry;
+        calendar.schedule(time, 1, 0, isLive ? entry : -1, 0);
+        if (isLive) expected.push([time, entry]);
+        else calendar.noteCancelled();
+      }
+      expected.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+      expect(subjects(calendar)).toEqual(expected.map(([, entry]) => entry));
+    }
+  });
+
+  it('is not done for those that have come up already', () => {
+    let asked = 0;
+    const calendar = new Calendar((_kind, subject) => {
+      asked++;
+      return subject >= 0;
+    });
+    for (let entry = 0; entry < 1200; entry++) {
+      calendar.schedule(0, 1, 0, -1, 0);
+      calendar.noteCancelled();
+    }
+    for (let entry = 0; entry < 2000; entry++) calendar.schedule(1, 1, 0, entry, 0);
+    expect(subjects(calendar).length).toBe(2000);
+    expect(asked).toBe(3200);
+  });
+});
+
 describe('any sequence of operations', () => {
   it('gives the same entries as a sorted list', () => {
     const delay = fc.integer({ min: 0, max: 6 });

@@ -27,6 +27,15 @@ describe('an indexed heap', () => {
     expect(heap.peek()).toBe(3);
   });
 
+  it('keeps its order when ids are removed from anywhere in it', () => {
+    const keys = Array.from({ length: 1000 }, (_, id) => (id * 7919) % 1009);
+    const heap = heapBy(keys);
+    for (let id = 0; id < 1000; id++) heap.push(id);
+    for (let id = 0; id < 1000; id++) if ((id * 31) % 7 < 3) heap.remove(id);
+    const rest = [...keys.keys()].filter((id) => (id * 31) % 7 >= 3).sort((a, b) => keys[a] - keys[b]);
+    expect(rest.map(() => heap.pop())).toEqual(rest);
+  });
+
   it('does nothing when an id that it does not have is removed or updated', () => {
     const heap = heapBy([1, 2]);
     heap.push(0);
