@@ -1,0 +1,26 @@
+/**
+ * The autoscale formula language of Azure Batch on its own: read, check, evaluate, and the samples that formulas read.
+ *
+ *     import { compileFormula } from 'batchlab/autoscale';
+ */
+export {
+  type EvaluationErrorCode,
+  FormulaError,
+  type FormulaErrorCode,
+  type Problem,
+  type RunError,
+} from './errors.ts';
+export { compileFormula, type EvaluationContext, type Formula } from './formula.ts';
+export {
+  MAX_FORMULA_LENGTH,
+  MAX_STATEMENTS,
+  MAX_STEPS,
+  SAMPLE_DELAY,
+  SAMPLE_PERIOD,
+  SAMPLE_RETENTION,
+} from './limits.ts';
+export { METRICS, type PoolView } from './names.ts';
+export type { Position } from './position.ts';
+export type { AutoScaleRun } from './run.ts';
+export { NO_SAMPLES, type SampleTable, type SampleView, viewOf } from './sample-view.ts';
+export type { DeallocationOption, PlainValue } from './values.ts';
