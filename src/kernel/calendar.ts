@@ -143,7 +143,8 @@ export class Calendar {
   }
 
   private check(time: SimTime, eventClass: number): void {
-    if (time >= this.time && time < Infinity && eventClass >= 0 && eventClass < CLASSES) return;
-    throw new Defect(`an entry of class ${eventClass} was scheduled at ${time} ms when it was ${this.time} ms already`);
+    const isInstant = time >= this.time && time < Infinity && time === Math.floor(time);
+    if (isInstant && eventClass >= 0 && eventClass < CLASSES) return;
+    throw new Defect(`an entry of class ${eventClass} was scheduled at ${time} ms when it was ${this.time} ms`);
   }
 }

@@ -70,7 +70,7 @@ describe('an entry', () => {
     expect(calendar.peekTime()).toBe(Infinity);
   });
 
-  it('cannot be scheduled in the past, never, or for a class that does not exist', () => {
+  it('cannot be scheduled in the past, within a millisecond, at no time at all, or for a class that does not exist', () => {
     const calendar = new Calendar(always);
     calendar.schedule(10, 1, 0, 0, 0);
     calendar.next();
@@ -80,6 +80,7 @@ describe('an entry', () => {
     expect(() => calendar.scheduleOrdered(9, 1, 0, 0, 0, 0)).toThrow(Defect);
     expect(() => calendar.schedule(Infinity, 1, 0, 0, 0)).toThrow(Defect);
     expect(() => calendar.schedule(Number.NaN, 1, 0, 0, 0)).toThrow(Defect);
+    expect(() => calendar.schedule(10.5, 1, 0, 0, 0)).toThrow(Defect);
     expect(() => calendar.schedule(11, 32, 0, 0, 0)).toThrow(Defect);
     expect(() => calendar.scheduleOrdered(11, 1, -1, 0, 0, 0)).toThrow(Defect);
     expect(calendar.size).toBe(1);
