@@ -24,7 +24,8 @@ export function checkStructure(schema: z.ZodType, raw: unknown, report: Report, 
     const at = issue.path.filter((step): step is string | number => typeof step !== 'symbol');
     const element = [...base, ...at];
     if (issue.code === 'unrecognized_keys') {
-      reportUnknown(schema, at, issue.keys, report, base, at.length === 0 ? readOnly : []);
+      const ignored = at.length === 0 ? readOnly : (READ_ONLY[String(at.at(-1))] ?? []);
+      reportUnknown(schema, at, issue.keys, report, base, ignored);
     } else if (valueAt(raw, at) === undefined) {
       refuseMissing(report, element, `${nameOf(element)} is required`, ...rulesAt(schema, at), 'L-030');
     } else if ((issue.code === 'too_small' || issue.code === 'too_big') && typeof valueAt(raw, at) === 'number') {
@@ -43,6 +44,9 @@ export function checkStructure(schema: z.ZodType, raw: unknown, report: Report, 
     }
   }
 }
+
+/** what a GET returns inside these objects beside what was asked for */
+const READ_ONLY: Readonly<Record<string, readonly string[]>> = { cloudServiceConfiguration: ['currentOSVersion'] };
 
 /** Elements in the order of the schema, which is the order of the API's tables; unknown ones last (O-05). */
 export function tableOrder(schema: z.ZodType, base: Path = []): (left: Path, right: Path) => number {
