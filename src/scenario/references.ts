@@ -1,0 +1,90 @@
+/** Bodies that stand in files of their own: which places of a scenario may name one, and putting their contents in place. */
+import type { Path } from '../batch/issue.ts';
+import { type FileReader, readReference } from './file-reader.ts';
+import type { Limits } from './limits.ts';
+import type { Located } from './located.ts';
+import { readSource, type Source } from './source.ts';
+
+/** Stands where a file could not be read; complained about already. */
+export const UNREAD = Symbol('a file that could not be read');
+
+/** A file whose contents stand at a path of the scenario. */
+export interface Mount {
+  readonly path: Path;
+  readonly source: Source;
+}
+
+export interface Resolved {
+  readonly raw: unknown;
+  readonly mounts: readonly Mount[];
+  readonly errors: readonly Located[];
+}
+
+export interface ReferenceOptions {
+  readonly reader: FileReader;
+  readonly allowOutside: boolean;
+  readonly limits: Limits;
+}
+
+/** The scenario's tree with the contents of the files it names. */
+export function resolveReferences(source: Source, options: ReferenceOptions): Resolved {
+  const mounts: Mount[] = [];
+  const errors: Located[] = [];
+  const read = new Map<string, Source | null>();
+
+  const body = (value: unknown, path: Path): unknown => {
+    if (typeof value !== 'string') return value;
+    const answer = readReference(options.reader, source.file, value, options.allowOutside);
+    if (!answer.ok) {
+      errors.push(source.locate(source.span(path, 'value'), 'error', answer.message));
+      return UNREAD;
+    }
+    let file = read.get(answer.path);
+    if (file === undefined) {
+      const result = readSource(besides(source.file, value), answer.text, options.limits);
+      if (!result.ok) errors.push(...result.errors);
+      file = result.ok ? result.source : null;
+      read.set(answer.path, file);
+    }
+    if (file === null) return UNREAD;
+    mounts.push({ path, source: file });
+    return file.value;
+  };
+  const task = (entry: unknown, path: Path) => replace(entry, 'task', (value) => body(value, [...path, 'task']));
+  const job = (entry: unknown, path: Path) => {
+    if (typeof entry === 'string') return body(entry, path);
+    const withJob = replace(entry, 'job', (value) => body(value, [...path, 'job']));
+    return replace(withJob, 'tasks', (tasks) => each(tasks, [...path, 'tasks'], task));
+  };
+  let raw = source.value;
+  raw = replace(raw, 'pools', (list) => each(list, ['pools'], body));
+  raw = replace(raw, 'jobs', (list) => each(list, ['jobs'], job));
+  raw = replace(raw, 'jobSchedules', (list) => each(list, ['jobSchedules'], body));
+  raw = replace(raw, 'tasks', (list) => each(list, ['tasks'], task));
+  return { raw, mounts, errors };
+}
+
+/** A file named by another, as a person at the place of the first would call it. */
+export function besides(file: string, ref: string): string {
+  if (/^([\\/]|[A-Za-z]:)/.test(ref)) return ref;
+  return file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1) + ref.replace(/^\.\//, '');
+}
+
+function each(list: unknown, path: Path, change: (value: unknown, path: Path) => unknown): unknown {
+  if (!Array.isArray(list)) return list;
+  let changed = false;
+  const next = list.map((value: unknown, index) => {
+    const replaced = change(value, [...path, index]);
+    changed ||= replaced !== value;
+    return replaced;
+  });
+  return changed ? next : list;
+}
+
+function replace(mapping: unknown, key: string, change: (value: unknown) => unknown): unknown {
+  if (typeof mapping !== 'object' || mapping === null || Array.isArray(mapping) || !Object.hasOwn(mapping, key))
+    return mapping;
+  const value = (mapping as Readonly<Record<string, unknown>>)[key];
+  const replaced = change(value);
+  return replaced === value ? mapping : { ...mapping, [key]: replaced };
+}

@@ -1,0 +1,152 @@
+/**
+ * One text that was read: its value, and where in it a path leads.
+ *
+ * JSON files are read by JSON.parse and only measured as YAML, of which JSON is a part; a large one is measured when something is
+ * wrong with it. Knows nothing of scenarios.
+ */
+import { isMap, isSeq, type Node, type Pair } from 'yaml';
+import type { Issue, Path } from '../batch/issue.ts';
+import { beyond, type Limits } from './limits.ts';
+import { type Located, lineStarts, locateSpan, type Span } from './located.ts';
+import { type Fault, keyText, pairsOf, readYaml, spanOf, type YamlTree } from './yaml-tree.ts';
+
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+  readonly value: unknown;
+  /** The stretch that a path leads to; of a path that leaves the text, the last place inside. */
+  readonly span: (path: Path, at: Issue['at']) => Span;
+  /** whether the text has something at this path */
+  readonly holds: (path: Path) => boolean;
+  readonly locate: (span: Span, severity: Located['severity'], message: string) => Located;
+}
+
+export type SourceResult =
+  | { readonly ok: true; readonly source: Source }
+  | { readonly ok: false; readonly errors: readonly Located[] };
+
+/** JSON beyond this is measured only when there is something to point at. */
+const LARGE_JSON = 1_000_000;
+
+/** Reads a text as JSON if its file is named so, else as YAML. */
+export function readSource(file: string, content: string, limits: Limits): SourceResult {
+  const text = content.startsWith('\uFEFF') ? content.slice(1) : content;
+  const starts = lineStarts(text);
+  const locate: Source['locate'] = (span, severity, message) =>
+    locateSpan(text, starts, span, { file, severity, message });
+  const refuse = (faults: readonly Fault[]): SourceResult => ({
+    ok: false,
+    errors: faults.map(({ span, message }) => locate(span, 'error', message)),
+  });
+
+  if (text.length > limits.fileSize) {
+    const what = `the file has ${text.length.toLocaleString('en-US')} characters`;
+    return {
+      ok: false,
+      errors: [
+        { file, line: 1, column: 1, severity: 'error', message: beyond(what, 'fileSize', limits.fileSize), frame: '' },
+      ],
+    };
+  }
+  const nul = text.indexOf('\0');
+  if (nul !== -1)
+    return refuse([{ span: { start: nul, end: nul + 1 }, message: 'a NUL character: this is no UTF-8 text' }]);
+
+  let tree: YamlTree | null = null;
+  const measured = () => {
+    tree ??= readYaml(text, limits);
+    return tree;
+  };
+  let value: unknown;
+  if (/\.json$/i.test(file)) {
+    const fault = jsonFault(text);
+    if (fault) return refuse([fault]);
+    // duplicate keys, depth and __proto__ are seen by measuring only
+    const faults = text.length <= LARGE_JSON || text.includes('"__proto__"') ? measured().faults : [];
+    if (faults.length > 0) return refuse(faults);
+    value = JSON.parse(text);
+  } else {
+    const { faults } = measured();
+    if (faults.length > 0) return refuse(faults);
+    value = measured().value;
+  }
+  return {
+    ok: true,
+    source: {
+      file,
+      text,
+      value,
+      span: (path, at) => findSpan(measured(), path, at),
+      holds: (path) => holds(value, path),
+      locate,
+    },
+  };
+}
+
+/** Where JSON.parse stops, as far as it says. */
+function jsonFault(text: string): Fault | null {
+  try {
+    JSON.parse(text);
+    return null;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof RangeError) return { span: { start: 0, end: 1 }, message: 'nested too deeply' };
+    const position = /at position (\d+)/.exec(message);
+    const start = position
+      ? Number(position[1])
+      : /end of JSON input/.test(message)
+        ? Math.max(0, text.trimEnd().length - 1)
+        : 0;
+    return {
+      span: { start, end: start + 1 },
+      message: `not JSON: ${message.replace(/ at position \d+.*$/s, '').replace(/, "[\s\S]*$/, '')}`,
+    };
+  }
+}
+
+function findSpan(tree: YamlTree, path: Path, at: Issue['at']): Span {
+  const follow = (node: Node | null) => (node ? (tree.targets.get(node) ?? node) : null);
+  let node: Node | null = tree.contents;
+  let pair: Pair<Node, Node | null> | null = null;
+  let complete = true;
+  for (const segment of path) {
+    const inside = follow(node);
+    const next: { pair: Pair<Node, Node | null> | null; node: Node | null } | null = stepInto(inside, segment, tree);
+    if (next === null) {
+      complete = false;
+      break;
+    }
+    pair = next.pair;
+    // an empty value (`key:`) has no text of its own: point at its key
+    node = next.node ?? pair?.key ?? null;
+  }
+  if (node === null) return { start: 0, end: 1 };
+  if (at === 'key' && complete && pair) return spanOf(pair.key);
+  const span = spanOf(node);
+  return span.end === span.start && pair ? spanOf(pair.key) : span;
+}
+
+function stepInto(
+  node: Node | null,
+  segment: string | number,
+  tree: YamlTree,
+): { pair: Pair<Node, Node | null> | null; node: Node | null } | null {
+  if (isMap(node)) {
+    const pair = pairsOf(node, tree.targets).find(({ key }) => keyText(key) === String(segment));
+    return pair ? { pair, node: pair.value } : null;
+  }
+  if (isSeq(node) && typeof segment === 'number') {
+    const item = node.items[segment] as Node | undefined;
+    return item ? { pair: null, node: item } : null;
+  }
+  return null;
+}
+
+function holds(value: unknown, path: Path): boolean {
+  let at = value;
+  for (const segment of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, segment)) return false;
+    at = (at as Readonly<Record<string | number, unknown>>)[segment];
+  }
+  return true;
+}
