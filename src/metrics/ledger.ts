@@ -77,6 +77,10 @@ export class Ledger implements TransitionSink {
     return this.#ended;
   }
 
+  get hasEnded(): boolean {
+    return this.#ended !== null;
+  }
+
   line(line: Line, handle: number): void {
     this.events++;
     switch (line.entity) {

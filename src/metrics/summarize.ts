@@ -22,9 +22,8 @@ export interface LogHashes {
   readonly transitionsSha256: string | null;
 }
 
-export function summarize(ledger: Ledger, hashes: LogHashes): Summary {
+export function summarize(ledger: Ledger, { all, byJob }: TaskSummaries, hashes: LogHashes): Summary {
   const { started, ended } = ledger;
-  const { all, byJob } = taskSummaries(ledger);
   const costs = ledger.pools.map((pool) => costOf(pool, 'cost'));
   const costsToLastCompletion = ledger.pools.map((pool) => costOf(pool, 'costToLastCompletion'));
   const completed = !Number.isNaN(ledger.lastCompletion);
@@ -55,8 +54,15 @@ export function summarize(ledger: Ledger, hashes: LogHashes): Summary {
 
 // ---------------------------------------------------------------- tasks
 
-function taskSummaries(ledger: Ledger): { readonly all: TaskSummary; readonly byJob: readonly TaskSummary[] } {
+export interface TaskSummaries {
+  readonly all: TaskSummary;
+  /** in the order of the ledger's jobs */
+  readonly byJob: readonly TaskSummary[];
+}
+
+export function taskSummaries(ledger: Ledger): TaskSummaries {
   const { tasks, jobs } = ledger;
+  if (!ledger.hasEnded) throw new Error('there is no summary of a run that has not ended');
   const spreadsOf = (value: (task: number) => number) =>
     spreads(
       tasks.rows,

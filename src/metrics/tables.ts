@@ -5,9 +5,10 @@
 import { HOUR } from '../kernel/clock.ts';
 import { NODE_STATES } from '../trace/vocabulary.ts';
 import { money } from './billing.ts';
+import type { SummaryFold } from './fold.ts';
 import type { Ledger } from './ledger.ts';
 import type { NodeRecord } from './nodes.ts';
-import type { Summary, TaskSummary } from './summary.ts';
+import type { TaskSummary } from './summary.ts';
 import * as outcomes from './tasks.ts';
 
 type Cell = string | number | boolean | null;
@@ -126,11 +127,12 @@ const JOB_COLUMNS = [
   ...MEANS.map((figure) => `${figure}Mean`),
 ];
 
-/** `summary`: of the same ledger. The job is named as there. */
-export function jobsCsv(ledger: Ledger, summary: Summary): Generator<string> {
-  return csv(JOB_COLUMNS, ledger.jobs.length, (row) => {
-    const job = ledger.jobs[row];
-    const { tasks } = summary.jobs[job.name];
+/** The job is named as in the summary. */
+export function jobsCsv(fold: SummaryFold): Generator<string> {
+  const { byJob } = fold.taskSummaries;
+  return csv(JOB_COLUMNS, fold.jobs.length, (row) => {
+    const job = fold.jobs[row];
+    const tasks = byJob[row];
     return [
       job.name,
       job.state,
