@@ -151,7 +151,11 @@ export interface AutoPoolSpec {
   /** `id` is empty; the engine makes one (O-04) */
   readonly pool: PoolSpec;
   /** why creating the pool will fail: the job then completes with this schedulingError (L-316, L-317) */
-  readonly creationError: { readonly code: string; readonly message: string; readonly category: 'UserError' | 'ServerError' } | null;
+  readonly creationError: {
+    readonly code: string;
+    readonly message: string;
+    readonly category: 'UserError' | 'ServerError';
+  } | null;
 }
 
 export interface JobManagerSpec {
@@ -238,7 +242,11 @@ export interface ExitOptions {
 }
 export interface ExitConditions {
   readonly exitCodes: readonly { readonly code: number; readonly exitOptions: ExitOptions }[];
-  readonly exitCodeRanges: readonly { readonly start: number; readonly end: number; readonly exitOptions: ExitOptions }[];
+  readonly exitCodeRanges: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly exitOptions: ExitOptions;
+  }[];
   readonly preProcessingError: ExitOptions | null;
   readonly fileUploadError: ExitOptions | null;
   readonly default: ExitOptions | null;
@@ -323,7 +331,10 @@ export interface Cloud {
   readonly capacity: { readonly dedicated: readonly CapacityStep[]; readonly lowPriority: readonly CapacityStep[] };
   readonly preemption:
     | { readonly kind: 'rate'; readonly ratePerNodeHour: number }
-    | { readonly kind: 'trace'; readonly trace: readonly { readonly at: SimTime; readonly poolId: string; readonly count: number }[] }
+    | {
+        readonly kind: 'trace';
+        readonly trace: readonly { readonly at: SimTime; readonly poolId: string; readonly count: number }[];
+      }
     | null;
   readonly failures: {
     readonly meanTimeBetween: SimTime;
@@ -336,7 +347,12 @@ export interface Cloud {
     readonly bandwidth: number;
     readonly blobs: readonly { readonly match: string; readonly bytes: number; readonly fails: boolean }[];
     readonly uploads: readonly { readonly match: string; readonly bytes: number; readonly fails: boolean }[];
-    readonly packages: readonly { readonly applicationId: string; readonly version: string; readonly bytes: number; readonly fails: boolean }[];
+    readonly packages: readonly {
+      readonly applicationId: string;
+      readonly version: string;
+      readonly bytes: number;
+      readonly fails: boolean;
+    }[];
   };
   /** by VM size in UPPER CASE; divides durations; sizes not named run at 1 */
   readonly speed: Readonly<Record<string, number>>;
@@ -414,8 +430,18 @@ export type Operation =
     }
   | { readonly name: 'disableAutoScale'; readonly poolId: string }
   | { readonly name: 'evaluateAutoScale'; readonly poolId: string; readonly autoScaleFormula: string }
-  | { readonly name: 'rebootNode'; readonly poolId: string; readonly nodeId: string; readonly option: NodeDeallocationOption }
-  | { readonly name: 'reimageNode'; readonly poolId: string; readonly nodeId: string; readonly option: NodeDeallocationOption }
+  | {
+      readonly name: 'rebootNode';
+      readonly poolId: string;
+      readonly nodeId: string;
+      readonly option: NodeDeallocationOption;
+    }
+  | {
+      readonly name: 'reimageNode';
+      readonly poolId: string;
+      readonly nodeId: string;
+      readonly option: NodeDeallocationOption;
+    }
   | {
       readonly name: 'disableScheduling';
       readonly poolId: string;
@@ -438,12 +464,22 @@ export type Operation =
   | { readonly name: 'deleteJobSchedule'; readonly jobScheduleId: string }
   | { readonly name: 'addTask'; readonly jobId: string; readonly task: TaskSpec }
   | { readonly name: 'addTasks'; readonly jobId: string; readonly entry: TaskEntry }
-  | { readonly name: 'updateTask'; readonly jobId: string; readonly taskId: string; readonly constraints: TaskConstraints }
+  | {
+      readonly name: 'updateTask';
+      readonly jobId: string;
+      readonly taskId: string;
+      readonly constraints: TaskConstraints;
+    }
   | { readonly name: 'terminateTask'; readonly jobId: string; readonly taskId: string }
   | { readonly name: 'deleteTask'; readonly jobId: string; readonly taskId: string }
   | { readonly name: 'reactivateTask'; readonly jobId: string; readonly taskId: string }
   // acts of the cloud
-  | { readonly name: 'preemptNodes'; readonly poolId: string; readonly count: number | null; readonly nodeIds: readonly string[] | null }
+  | {
+      readonly name: 'preemptNodes';
+      readonly poolId: string;
+      readonly count: number | null;
+      readonly nodeIds: readonly string[] | null;
+    }
   | { readonly name: 'failNode'; readonly poolId: string; readonly nodeId: string; readonly to: 'unusable' | 'unknown' }
   | { readonly name: 'recoverNode'; readonly poolId: string; readonly nodeId: string }
   /** `null`: unchanged; `Infinity`: unlimited */
@@ -464,7 +500,8 @@ export interface JobPatch {
   readonly priority?: number;
   readonly constraints?: JobConstraints;
   readonly poolInfo?: PoolInfo;
-  /** set instead of `poolInfo` where only keepAlive was given a new value inside an autoPoolSpecification (L-196) */
+  /** instead of `poolInfo` where keepAlive alone was given a new value inside an autoPoolSpecification (L-196) */
+  readonly keepAlive?: boolean;
   readonly onAllTasksComplete?: 'noaction' | 'terminatejob';
 }
 

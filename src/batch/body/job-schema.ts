@@ -86,6 +86,13 @@ export const PoolInfoBody = z.strictObject({
 });
 export type PoolInfoBody = z.infer<typeof PoolInfoBody>;
 
+/** Of an auto pool an update may change keepAlive alone (L-196), so it need not repeat the rest. */
+export const PoolInfoUpdateBody = z.strictObject({
+  poolId: PoolInfoBody.shape.poolId,
+  autoPoolSpecification: AutoPoolSpecificationBody.partial().optional(),
+});
+export type PoolInfoUpdateBody = z.infer<typeof PoolInfoUpdateBody>;
+
 export const priority = () => int32({ min: PRIORITY_MIN, max: PRIORITY_MAX, rules: ['L-179'] });
 export const onAllTasksComplete = () => word(['noaction', 'terminatejob'], 'L-219');
 

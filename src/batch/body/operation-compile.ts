@@ -3,11 +3,18 @@ import { durationMs } from '../durations.ts';
 import { RESIZE_TIMEOUT_DEFAULT, TERMINATE_REASON } from '../limits.ts';
 import type { Account, JobPatch, NodeDeallocationOption, Operation, OperationName, PoolPatch } from '../model.ts';
 import { lowerCase } from './fields.ts';
-import { compileJob, compileJobConstraints, compileJobSchedule, compilePoolInfo, compileSchedule } from './job.ts';
+import {
+  compileJob,
+  compileJobConstraints,
+  compileJobSchedule,
+  compilePoolInfo,
+  compileSchedule,
+} from './job-compile.ts';
+import type { PoolInfoBody, PoolInfoUpdateBody } from './job-schema.ts';
 import type { OperationBodies } from './operation-schemas.ts';
-import { compileCertificates, compilePool, compileStartTask } from './pool.ts';
+import { compileCertificates, compilePool, compileStartTask } from './pool-compile.ts';
 import { compilePackages, compileTaskConstraints } from './shared.ts';
-import { compileTask } from './task.ts';
+import { compileTask } from './task-compile.ts';
 
 type BodyName = keyof OperationBodies;
 /** An operation with its body, as the structure check has left it. */
@@ -184,7 +191,7 @@ function compileJobPatch(body: OperationBodies['patchJob'], account: Account): J
   return {
     ...(priority !== undefined && { priority }),
     ...(constraints !== undefined && { constraints: compileJobConstraints(constraints) }), // L-193
-    ...(poolInfo !== undefined && { poolInfo: compilePoolInfo(poolInfo, account) }),
+    ...(poolInfo !== undefined && compilePoolUpdate(poolInfo, account)),
     ...(onAllTasksComplete !== undefined && {
       onAllTasksComplete: lowerCase<'noaction' | 'terminatejob'>(onAllTasksComplete),
     }),
@@ -192,11 +199,19 @@ function compileJobPatch(body: OperationBodies['patchJob'], account: Account): J
 }
 
 /** What a replacing update does not name goes back to its default (L-192, L-197). */
-function compileJobReplacement(body: OperationBodies['updateJob'], account: Account): Required<JobPatch> {
+function compileJobReplacement(body: OperationBodies['updateJob'], account: Account): JobPatch {
   return {
     priority: body.priority ?? 0,
     constraints: compileJobConstraints(body.constraints),
-    poolInfo: compilePoolInfo(body.poolInfo, account),
+    ...compilePoolUpdate(body.poolInfo, account),
     onAllTasksComplete: lowerCase<'noaction' | 'terminatejob'>(body.onAllTasksComplete ?? 'noaction'),
   };
+}
+
+/** Of an auto pool keepAlive may be given alone (L-196). */
+function compilePoolUpdate(body: PoolInfoUpdateBody, account: Account): Pick<JobPatch, 'poolInfo' | 'keepAlive'> {
+  const specification = body.autoPoolSpecification;
+  if (specification?.keepAlive !== undefined && specification.pool === undefined)
+    return { keepAlive: specification.keepAlive };
+  return { poolInfo: compilePoolInfo(body as PoolInfoBody, account) };
 }

@@ -9,7 +9,7 @@ import {
   JobScheduleBody,
   JobSpecificationBody,
   onAllTasksComplete,
-  PoolInfoBody,
+  PoolInfoUpdateBody,
   priority,
   ScheduleBody,
 } from './job-schema.ts';
@@ -36,7 +36,7 @@ const PoolPatchBody = z.strictObject({
 const JobPatchBody = z.strictObject({
   priority: priority().optional(),
   constraints: JobConstraintsBody.optional(),
-  poolInfo: PoolInfoBody.optional(),
+  poolInfo: PoolInfoUpdateBody.optional(),
   onAllTasksComplete: onAllTasksComplete().optional(),
   metadata: metadata().optional(),
 });
@@ -81,7 +81,7 @@ export const OPERATION_BODIES = {
 
   addJob: JobBody,
   patchJob: JobPatchBody,
-  updateJob: z.strictObject({ ...JobPatchBody.shape, poolInfo: ruled(PoolInfoBody, 'L-192') }),
+  updateJob: z.strictObject({ ...JobPatchBody.shape, poolInfo: ruled(PoolInfoUpdateBody, 'L-192') }),
   disableJob: z.strictObject({ disableTasks: word(['requeue', 'terminate', 'wait'], 'L-202') }),
   enableJob: nothing,
   terminateJob: z.strictObject({ terminateReason: anyText().optional() }),

@@ -107,7 +107,9 @@ function reviewBody(name: OperationName, body: Raw, report: Report, { account }:
     case 'patchJob':
     case 'updateJob':
       // A job of a schedule may share its schedule's pool, and only the engine knows which job this is.
-      if (isRecord(body.poolInfo)) reviewPoolInfo(body.poolInfo, report, ['poolInfo'], account, true);
+      if (!isRecord(body.poolInfo)) return;
+      reviewPoolInfo(body.poolInfo, report, ['poolInfo'], account, true);
+      reviewAutoPoolUpdate(record(body.poolInfo).autoPoolSpecification, report);
       return;
     case 'addJobSchedule':
     case 'patchJobSchedule':
@@ -122,6 +124,17 @@ function reviewBody(name: OperationName, body: Raw, report: Report, { account }:
         refuse(report, [], 'InvalidPropertyValue', 'preemptNodes must have exactly one of count and nodeIds');
       }
       return;
+  }
+}
+
+/** An update either gives keepAlive alone or the whole specification. */
+function reviewAutoPoolUpdate(specification: unknown, report: Report): void {
+  if (!isRecord(specification)) return;
+  const given = Object.keys(specification);
+  if (given.length === 1 && given[0] === 'keepAlive') return;
+  for (const element of ['poolLifetimeOption', 'pool'].filter((each) => !given.includes(each))) {
+    const message = `${element} is required where more than keepAlive of an autoPoolSpecification is given`;
+    refuseMissing(report, ['poolInfo', 'autoPoolSpecification', element], message, 'L-196');
   }
 }
 

@@ -1,20 +1,12 @@
-/** "Add a pool": the rules across elements and against the account (L-001..L-051), and what an accepted body compiles to. */
-import type { z } from 'zod';
-import { durationMs } from '../durations.ts';
+/** "Add a pool": the rules across elements and against the account (L-001..L-051). */
 import type { Checked, Path } from '../issue.ts';
-import {
-  AUTOSCALE_INTERVAL_DEFAULT,
-  NODES_PER_LINUX_VHD,
-  NODES_PER_WINDOWS_VHD,
-  RESIZE_TIMEOUT_DEFAULT,
-  slotLimit,
-} from '../limits.ts';
-import type { Account, PoolSpec, StartTaskSpec } from '../model.ts';
+import { slotLimit } from '../limits.ts';
+import type { Account, PoolSpec } from '../model.ts';
 import { coresOf, isExcludedSize } from '../vm-sizes.ts';
 import { reviewCertificates, reviewLicenses, reviewPackages } from './account-references.ts';
-import { lowerCase } from './fields.ts';
 import { nearestName } from './nearest-name.ts';
-import { type AutoPoolPoolBody, PoolBody, type StartTaskBody } from './pool-schema.ts';
+import { compilePool, osOf } from './pool-compile.ts';
+import { PoolBody } from './pool-schema.ts';
 import {
   conclude,
   isRecord,
@@ -29,7 +21,7 @@ import {
   refuseMissing,
   text,
 } from './report.ts';
-import { compilePackages, compileResourceFiles, reviewParts, userNameOf } from './shared.ts';
+import { reviewParts } from './shared.ts';
 import { checkStructure, tableOrder } from './structure.ts';
 
 /** What a GET returns of a pool beside what was asked for. */
@@ -110,15 +102,8 @@ function reviewSize(
     refuse(report, [...base, 'vmSize'], 'InvalidPropertyValue', `vmSize ${vmSize} is not supported with ${kind}`, rule);
   } else if (cores === null) {
     const nearest = nearestName(vmSize, Object.keys(account.vmSizes));
-    const hint = nearest === null ? '' : `; did you mean ${nearest}?`;
-    const message = `vmSize ${vmSize} is unknown${hint} A size of your own goes under account.vmSizes`;
-    refuse(
-      report,
-      [...base, 'vmSize'],
-      'InvalidPropertyValue',
-      hint === '' ? message.replace(' A size', ': a size') : message,
-      'O-06',
-    );
+    const hint = nearest === null ? 'other sizes go under account.vmSizes' : `did you mean ${nearest}?`;
+    refuse(report, [...base, 'vmSize'], 'InvalidPropertyValue', `vmSize ${vmSize} is unknown; ${hint}`, 'O-06');
   }
   const slots = number(pool.maxTasksPerNode);
   if (cores !== null && slots !== null && slots > slotLimit(cores)) {
@@ -199,67 +184,4 @@ function reviewUserAccounts(pool: Raw, report: Report, base: Path): void {
       'L-047',
     );
   });
-}
-
-// ---------------------------------------------------------------- compiling
-
-export function compilePool(id: string, body: PoolBody | AutoPoolPoolBody, account: Account): PoolSpec {
-  const virtualMachine = body.virtualMachineConfiguration;
-  const os = virtualMachine === undefined ? 'windows' : osOf(virtualMachine.nodeAgentSKUId);
-  const vhds = virtualMachine?.osDisk?.imageUris.length;
-  const communication = 'enableCommunication' in body ? body.enableCommunication : undefined;
-  return {
-    id,
-    displayName: body.displayName ?? null,
-    vmSize: body.vmSize,
-    cores: coresOf(body.vmSize, account.vmSizes) as number,
-    configuration: virtualMachine === undefined ? 'cloudservice' : 'virtualmachine',
-    os,
-    vhdNodeLimit:
-      vhds === undefined
-        ? Number.POSITIVE_INFINITY
-        : vhds * (os === 'windows' ? NODES_PER_WINDOWS_VHD : NODES_PER_LINUX_VHD), // L-033
-    subnetId: body.networkConfiguration?.subnetId ?? null,
-    resizeTimeout: body.resizeTimeout === undefined ? RESIZE_TIMEOUT_DEFAULT : durationMs(body.resizeTimeout), // L-010
-    targetDedicatedNodes: body.targetDedicatedNodes ?? 0, // L-013
-    targetLowPriorityNodes: body.targetLowPriorityNodes ?? 0, // L-013
-    maxTasksPerNode: body.maxTasksPerNode ?? 1, // L-019
-    nodeFillType: lowerCase<PoolSpec['nodeFillType']>(body.taskSchedulingPolicy?.nodeFillType ?? 'spread'), // L-024
-    enableAutoScale: body.enableAutoScale ?? false, // L-012
-    autoScaleFormula: body.autoScaleFormula ?? null,
-    autoScaleEvaluationInterval:
-      body.autoScaleEvaluationInterval === undefined
-        ? AUTOSCALE_INTERVAL_DEFAULT
-        : durationMs(body.autoScaleEvaluationInterval), // L-018
-    enableInterNodeCommunication: body.enableInterNodeCommunication ?? communication ?? false, // L-025
-    startTask: compileStartTask(body.startTask),
-    certificateReferences: compileCertificates(body.certificateReferences),
-    applicationPackageReferences: compilePackages(body.applicationPackageReferences),
-    userAccounts: (body.userAccounts ?? []).map((account) => account.name),
-    metadata: body.metadata ?? [],
-  };
-}
-
-/** waitForSuccess is false and maxTaskRetryCount 0 by default (L-132, L-138). */
-export function compileStartTask(body: z.infer<typeof StartTaskBody> | undefined): StartTaskSpec | null {
-  if (body === undefined) return null;
-  return {
-    commandLine: body.commandLine,
-    resourceFiles: compileResourceFiles(body.resourceFiles),
-    maxTaskRetryCount: body.maxTaskRetryCount ?? 0,
-    waitForSuccess: body.waitForSuccess ?? false,
-    userName: userNameOf(body.userIdentity),
-  };
-}
-
-export function compileCertificates(bodies: PoolBody['certificateReferences']): PoolSpec['certificateReferences'] {
-  return (bodies ?? []).map(({ thumbprint, thumbprintAlgorithm }) => ({
-    thumbprint,
-    thumbprintAlgorithm: thumbprintAlgorithm.toLowerCase(),
-  }));
-}
-
-/** What a node agent's name says about the operating system (S-28). */
-function osOf(nodeAgentSKUId: string): PoolSpec['os'] {
-  return nodeAgentSKUId.toLowerCase().includes('windows') ? 'windows' : 'linux';
 }

@@ -1,21 +1,14 @@
-/** "Add a task": the rules across elements, what an accepted body compiles to, and what its job must allow. */
+/** "Add a task": the rules across elements and what its job must allow. */
 import { type ErrorCode, serviceError } from '../errors.ts';
 import type { Checked, Issue, Path } from '../issue.ts';
 import { DEPENDENCY_IDS_LENGTH } from '../limits.ts';
 import type { ExitConditions, ExitOptions, JobSpec, TaskSpec } from '../model.ts';
-import { lowerCase } from './fields.ts';
 import { fillPatterns, hasPattern } from './patterns.ts';
 import { conclude, isRecord, list, newReport, number, type Raw, type Report, record, refuse, text } from './report.ts';
-import {
-  compileOutputFiles,
-  compilePackages,
-  compileResourceFiles,
-  compileTaskConstraints,
-  reviewParts,
-  userNameOf,
-} from './shared.ts';
+import { reviewParts } from './shared.ts';
 import { checkStructure, tableOrder } from './structure.ts';
-import { type ExitConditionsBody, type ExitOptionsBody, TaskBody } from './task-schema.ts';
+import { compileTask } from './task-compile.ts';
+import { TaskBody } from './task-schema.ts';
 
 export interface TaskContext {
   /**
@@ -141,57 +134,4 @@ function optionsOf(conditions: ExitConditions | null): readonly (readonly [Path,
   return places.flatMap(([path, options]) =>
     options === null ? [] : [[['exitConditions', ...path], options] as const],
   );
-}
-
-// ---------------------------------------------------------------- compiling
-
-export function compileTask(body: TaskBody): TaskSpec {
-  const multiInstance = body.multiInstanceSettings;
-  return {
-    id: body.id,
-    displayName: body.displayName ?? null,
-    commandLine: body.commandLine,
-    resourceFiles: compileResourceFiles(body.resourceFiles),
-    outputFiles: compileOutputFiles(body.outputFiles),
-    applicationPackageReferences: compilePackages(body.applicationPackageReferences),
-    constraints: compileTaskConstraints(body.constraints),
-    userName: userNameOf(body.userIdentity),
-    affinityId: body.affinityInfo?.affinityId ?? null,
-    dependsOn:
-      body.dependsOn === undefined
-        ? null
-        : { taskIds: body.dependsOn.taskIds ?? [], taskIdRanges: body.dependsOn.taskIdRanges ?? [] },
-    exitConditions: compileExitConditions(body.exitConditions),
-    numberOfInstances: multiInstance?.numberOfInstances ?? 0,
-    coordinationCommandLine: multiInstance?.coordinationCommandLine ?? null,
-    commonResourceFiles: compileResourceFiles(multiInstance?.commonResourceFiles),
-  };
-}
-
-function compileExitConditions(body: ExitConditionsBody | undefined): ExitConditions | null {
-  if (body === undefined) return null;
-  return {
-    exitCodes: (body.exitCodes ?? []).map(({ code, exitOptions }) => ({
-      code,
-      exitOptions: compileExitOptions(exitOptions),
-    })),
-    exitCodeRanges: (body.exitCodeRanges ?? []).map(({ start, end, exitOptions }) => ({
-      start,
-      end,
-      exitOptions: compileExitOptions(exitOptions),
-    })),
-    preProcessingError: body.preProcessingError === undefined ? null : compileExitOptions(body.preProcessingError),
-    fileUploadError: body.fileUploadError === undefined ? null : compileExitOptions(body.fileUploadError),
-    default: body.default === undefined ? null : compileExitOptions(body.default),
-  };
-}
-
-function compileExitOptions(body: ExitOptionsBody): ExitOptions {
-  return {
-    jobAction: body.jobAction === undefined ? null : lowerCase<NonNullable<ExitOptions['jobAction']>>(body.jobAction),
-    dependencyAction:
-      body.dependencyAction === undefined
-        ? null
-        : lowerCase<NonNullable<ExitOptions['dependencyAction']>>(body.dependencyAction),
-  };
 }
