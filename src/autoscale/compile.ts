@@ -2,11 +2,20 @@
  * A tree into code: nested functions, each variable a numbered slot, constant parts computed beforehand. Whatever can fail fails when it
  * is run, as in the service: a formula with an undefined name compiles.
  */
+import {
+  assignmentError,
+  callTypeError,
+  conditionText,
+  functionAsValueText,
+  noMemberText,
+  noMethodText,
+  reservedText,
+} from './complaints.ts';
 import { evaluationError, undefinedSymbol } from './errors.ts';
 import { type Frame, lackSamples } from './frame.ts';
-import { callTypeError, FUNCTIONS, type LanguageFunction } from './functions.ts';
+import { FUNCTIONS, isReserved, type LanguageFunction } from './functions.ts';
 import { METHODS } from './methods.ts';
-import { METRICS, type Metric, OPTION_VARIABLE, SERVICE_NAMES, TARGET_VARIABLES } from './names.ts';
+import { METRICS, type Metric, OPTION_VARIABLE, TARGET_VARIABLES } from './names.ts';
 import { applyBinary, applyUnary, ON_DOUBLES, OperatorFailure } from './operators.ts';
 import type { Position } from './position.ts';
 import { dateOf, TIME_INTERVALS, TIMESTAMP_MEMBERS, Timestamp } from './ticks.ts';
@@ -61,40 +70,6 @@ export function compileStatements(statements: readonly Statement[]): CompiledFor
   const codes = statements.map((statement) => compiler.statement(statement));
   userVariables.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { statements: codes, slots: slots.size, userVariables };
-}
-
-/** Names that no statement may assign. */
-export function isReserved(name: string): boolean {
-  return FUNCTIONS.has(name) || (SERVICE_NAMES.has(name) && !SERVICE_SLOTS.has(name));
-}
-
-/** What an assignment refuses; `null`: it is fine. */
-export function assignmentError(name: string, type: string): string | null {
-  if (TARGET_VARIABLES.has(name) && type !== 'double') return `${name} takes a double, not ${type}`;
-  if (name === OPTION_VARIABLE && type !== 'deallocation option') {
-    return `${name} takes requeue, terminate, taskcompletion or retaineddata, not ${type}`;
-  }
-  return null;
-}
-
-export function reservedText(name: string): string {
-  return `${name} cannot be assigned`;
-}
-
-export function functionAsValueText(name: string): string {
-  return `${name} is a function: it is called with ( )`;
-}
-
-export function noMemberText(type: string, name: string): string {
-  return `${type} has no member ${name}`;
-}
-
-export function noMethodText(type: string, name: string): string {
-  return `${type} has no method ${name}`;
-}
-
-export function conditionText(type: string): string {
-  return `A condition is a double, not ${type}`;
 }
 
 class Compiler {

@@ -1,4 +1,5 @@
 /** What can be wrong with a formula, in the service's own codes and words. */
+import { undefinedSymbolText } from './complaints.ts';
 import type { Position } from './position.ts';
 
 /** The request is refused with status 400. */
@@ -74,10 +75,6 @@ export function evaluationError(at: Position, text: string): EvaluationFailure {
 
 export function undefinedSymbol(at: Position, name: string): EvaluationFailure {
   return evaluationError(at, undefinedSymbolText(name));
-}
-
-export function undefinedSymbolText(name: string): string {
-  return `Undefined symbol: ${name}`;
 }
 
 export function insufficientData(at: Position, text: string): EvaluationFailure {

@@ -1,6 +1,7 @@
 /** The state of one evaluation: what has been assigned so far, and what the formula sees of the world. */
+import { STEPS_EXCEEDED } from './complaints.ts';
 import { EvaluationFailure, evaluationError, insufficientData } from './errors.ts';
-import { type Evaluation, STEPS_EXCEEDED } from './functions.ts';
+import type { Evaluation } from './functions.ts';
 import { MAX_STEPS } from './limits.ts';
 import type { PoolView } from './names.ts';
 import type { Position } from './position.ts';

@@ -1,5 +1,6 @@
 /** The functions of the language: what each accepts, what it gives, and how. */
-import { MAX_STEPS } from './limits.ts';
+import { unreadableTimeText } from './complaints.ts';
+import { OPTION_VARIABLE, SERVICE_NAMES, TARGET_VARIABLES } from './names.ts';
 import {
   element,
   largest,
@@ -147,7 +148,7 @@ export const FUNCTIONS: ReadonlyMap<string, LanguageFunction> = new Map([
       result: () => 'timestamp',
       apply: ([text], evaluation) => {
         if (text === undefined || text === '') return evaluation.now;
-        return parseTimestamp(text as string) ?? evaluation.fail(`time cannot read "${text}"`);
+        return parseTimestamp(text as string) ?? evaluation.fail(unreadableTimeText(text as string));
       },
     },
   ],
@@ -171,9 +172,8 @@ export const FUNCTIONS: ReadonlyMap<string, LanguageFunction> = new Map([
   ],
 ]);
 
-/** `max takes doubleVecList, not (string, double)` */
-export function callTypeError(name: string, signature: Signature, types: readonly Type[]): string {
-  return `${name} is called as ${signature.usage}, not with (${types.join(', ')})`;
+/** Names that no statement may assign: functions, constants, option words and metrics. */
+export function isReserved(name: string): boolean {
+  if (TARGET_VARIABLES.has(name) || name === OPTION_VARIABLE) return false;
+  return SERVICE_NAMES.has(name) || FUNCTIONS.has(name);
 }
-
-export const STEPS_EXCEEDED = `The evaluation takes more than ${MAX_STEPS} steps`;

@@ -23,4 +23,5 @@ export { METRICS, type PoolView } from './names.ts';
 export type { Position } from './position.ts';
 export type { AutoScaleRun } from './run.ts';
 export { NO_SAMPLES, type SampleTable, type SampleView, viewOf } from './sample-view.ts';
+export { SampleHistory } from './samples.ts';
 export type { DeallocationOption, PlainValue } from './values.ts';

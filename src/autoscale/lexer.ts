@@ -137,7 +137,7 @@ function unreadable(text: string): string {
   return `Unexpected character U+${number}${code > 0xa0 ? ` (${character})` : ''}`;
 }
 
-/** Turns offsets, asked for in rising order, into lines and columns. CR, LF and CR LF end a line. */
+/** Turns offsets, asked for in rising order, into lines and columns. LF ends a line, alone or after CR. */
 class Places {
   private readonly text: string;
   private offset = 0;
@@ -150,9 +150,7 @@ class Places {
 
   at(offset: number): Position {
     for (; this.offset < offset; this.offset++) {
-      const character = this.text[this.offset];
-      const endsLine = character === '\n' || (character === '\r' && this.text[this.offset + 1] !== '\n');
-      if (endsLine) {
+      if (this.text[this.offset] === '\n') {
         this.line++;
         this.lineStart = this.offset + 1;
       }

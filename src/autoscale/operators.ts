@@ -2,6 +2,7 @@
  * The operators: which types they join, and what comes out. The table of types is data, for the evaluator's refusals, the checker and
  * the tests; a cell that is not in it is a type error.
  */
+import { binaryTypeError, unaryTypeError } from './complaints.ts';
 import { addIntervals, between, divide, scale, shift, subtractIntervals, TimeInterval, Timestamp } from './ticks.ts';
 import type { BinaryOperator, UnaryOperator } from './tree.ts';
 import { type DoubleVec, type Type, typeOf, type Value } from './values.ts';
@@ -49,14 +50,6 @@ export function binaryType(operator: BinaryOperator, left: Type, right: Type): T
 export function unaryType(operator: UnaryOperator, operand: Type): Type | null {
   if (operand === 'double') return 'double';
   return operator === '-' && operand === 'timeinterval' ? 'timeinterval' : null;
-}
-
-export function binaryTypeError(operator: BinaryOperator, left: Type, right: Type): string {
-  return `Operator ${operator} does not join ${left} and ${right}`;
-}
-
-export function unaryTypeError(operator: UnaryOperator, operand: Type): string {
-  return `Operator ${operator} does not apply to ${operand}`;
 }
 
 /** The operation cannot be done; whoever knows the place makes it an evaluation error. */

@@ -1,8 +1,7 @@
-/**
- * What a formula can read of the past. Samples are known by their age at the evaluation, so a view knows no calendar.
- *
- * Metrics go by the names of the language, `$` included; one that is not there has no samples.
- */
+/** What a formula can read of the past. Samples are known by their age at the evaluation, so a view knows no calendar. */
+import { TICKS_PER_MS } from './ticks.ts';
+
+/** Metrics go by the names of the language, `$` included; one that is not there has no samples. */
 export interface SampleView {
   /** how many samples can be read */
   count(metric: string): number;
@@ -43,10 +42,8 @@ class TableView implements SampleView {
   constructor(table: SampleTable) {
     for (const [metric, samples] of Object.entries(table)) {
       const sorted = [...samples].sort(([a], [b]) => b - a);
-      this.columns.set(metric, {
-        ages: sorted.map(([seconds]) => seconds * 1000),
-        values: sorted.map(([, value]) => value),
-      });
+      const ages = sorted.map(([seconds]) => Math.round(seconds * 1000 * TICKS_PER_MS) / TICKS_PER_MS);
+      this.columns.set(metric, { ages, values: sorted.map(([, value]) => value) });
     }
   }
 

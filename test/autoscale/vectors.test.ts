@@ -44,7 +44,7 @@ function check(vector: Vector): void {
   if (message !== undefined) expect(run.error?.values[0].value).toBe(message);
   if (results !== undefined) expect(run.results).toBe(results);
   for (const [name, value] of Object.entries(variables))
-    expect({ [name]: printed(valueOf(run, name)) }).toEqual({ [name]: printed(value) });
+    expect({ [name]: printed(readFrom(run, name)) }).toEqual({ [name]: printed(value) });
 }
 
 function refusalOf(formula: string): FormulaError | null {
@@ -57,7 +57,7 @@ function refusalOf(formula: string): FormulaError | null {
   return null;
 }
 
-function valueOf(run: AutoScaleRun, name: string): unknown {
+function readFrom(run: AutoScaleRun, name: string): unknown {
   if (name === '$TargetDedicatedNodes') return run.targetDedicatedNodes;
   if (name === '$TargetLowPriorityNodes') return run.targetLowPriorityNodes;
   if (name === '$NodeDeallocationOption') return run.nodeDeallocationOption;
