@@ -253,5 +253,5 @@ function lines(stream: NodeJS.ReadableStream): () => Promise<string | undefined>
       }
     }
   })();
-  return async () => (await iterator.next()).value;
+  return async () => (await iterator.next()).value ?? undefined;
 }

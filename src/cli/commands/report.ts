@@ -1,0 +1,77 @@
+/** `batchlab report`: rebuilds everything in the folder of a run from its log alone. */
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { SummaryFold } from '../../metrics/fold.ts';
+import { SeriesFold } from '../../metrics/series.ts';
+import { LogError } from '../../trace/log-error.ts';
+import { readLog } from '../../trace/reader.ts';
+import { EXIT, type ExitStatus, Refusal } from '../exit.ts';
+import { OutputFolder, settleExchange } from '../output-folder.ts';
+import { saySummaries } from '../results.ts';
+import { stageRunFiles } from '../run-files.ts';
+
+export interface ReportOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export async function reportCommand(directory: string, options: ReportOptions): Promise<ExitStatus> {
+  settleExchange(directory);
+  const path = join(directory, 'events.ndjson');
+  refuseWithoutLog(directory, path);
+  const folder = OutputFolder.open(directory);
+  let isDone = false;
+  try {
+    const whole = createHash('sha256');
+    const transitions = createHash('sha256');
+    const series = new SeriesFold();
+    const fold = readLog(path, hashedText(path, whole, transitions), (names) => new SummaryFold(names, series));
+    const hashes = { eventsSha256: whole.digest('hex'), transitionsSha256: transitions.digest('hex') };
+    const summary = stageRunFiles(folder, fold, series, hashes);
+    folder.commit();
+    isDone = true;
+    saySummaries([summary], [directory], options);
+  } catch (error) {
+    throw error instanceof LogError ? new Refusal(error.message) : error;
+  } finally {
+    if (!isDone) folder.discard();
+  }
+  return EXIT.done;
+}
+
+/** Says why there is nothing to read. */
+export function refuseWithoutLog(directory: string, path: string): void {
+  if (existsSync(path)) return;
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
+    throw new Refusal(`error: ${directory}: no such folder`);
+  const why = existsSync(join(directory, 'summary.json'))
+    ? 'the run that is in it was made with --no-events; run it again without'
+    : 'there is no run in it';
+  throw new Refusal(`error: ${directory}: the folder has no events.ndjson: ${why}`);
+}
+
+const CHUNK = 256 * 1024;
+const LINE_FEED = 0x0a;
+
+/** The text of a log, piece by piece; on the way its bytes go into two hashes, into the second only those behind the first line. */
+function* hashedText(path: string, whole: Hash, behindFirstLine: Hash): Generator<string> {
+  const handle = openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    const decoder = new StringDecoder('utf8');
+    let isBehind = false;
+    for (let length = readSync(handle, buffer); length > 0; length = readSync(handle, buffer)) {
+      const bytes = buffer.subarray(0, length);
+      whole.update(bytes);
+      const end: number = isBehind ? -1 : bytes.indexOf(LINE_FEED);
+      if (isBehind || end >= 0) behindFirstLine.update(bytes.subarray(end + 1));
+      isBehind ||= end >= 0;
+      yield decoder.write(bytes);
+    }
+    yield decoder.end();
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,13 @@
+/** `batchlab schema`: the JSON Schema of a file format, for completion and checks in editors. */
+import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
+import { EXIT, type ExitStatus } from '../exit.ts';
+import { say } from '../terminal.ts';
+
+export type SchemaName = 'scenario';
+
+const SCHEMAS: Readonly<Record<SchemaName, () => unknown>> = { scenario: scenarioJsonSchema };
+
+export function schemaCommand(name: SchemaName): ExitStatus {
+  say(JSON.stringify(SCHEMAS[name](), null, 2));
+  return EXIT.done;
+}
