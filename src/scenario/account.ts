@@ -20,7 +20,7 @@ const application = z
     defaultVersion: z.string().nullable().prefault(null),
   })
   .refine(({ versions, defaultVersion }) => defaultVersion === null || versions.includes(defaultVersion), {
-    error: 'the default version is not among the versions',
+    error: 'not among the versions',
     path: ['defaultVersion'],
   });
 
@@ -32,26 +32,33 @@ const subnet = z.strictObject({
 
 const mode = z.enum(['BatchService', 'UserSubscription', 'batchservice', 'usersubscription']);
 
-export const account = z
-  .strictObject({
-    poolAllocationMode: mode
-      .prefault(poolAllocationMode)
-      .transform((value) => value.toLowerCase() as Account['poolAllocationMode']),
-    dedicatedCoreQuota: quota.prefault(unlimited),
-    lowPriorityCoreQuota: quota.prefault(unlimited),
-    poolQuota: quota.prefault(unlimited),
-    activeJobAndJobScheduleQuota: quota.prefault(unlimited),
-    certificates: z.array(certificate).prefault([]),
-    applications: z.array(application).prefault([]),
-    applicationLicenses: z.array(z.string().min(1)).prefault([]),
-    subnets: z.array(subnet).prefault([]),
-    vmSizes: z
-      .record(z.string().min(1), z.strictObject({ cores: z.int().min(1).max(10_000) }))
-      .prefault({})
-      .transform((sizes) => ({ ...VM_SIZES, ...upperCased(sizes) }))
-      .describe('sizes beside the built-in ones'),
-  })
-  .transform((value): Account => value);
+const elements = {
+  poolAllocationMode: mode
+    .prefault(poolAllocationMode)
+    .transform((value) => value.toLowerCase() as Account['poolAllocationMode']),
+  dedicatedCoreQuota: quota.prefault(unlimited),
+  lowPriorityCoreQuota: quota.prefault(unlimited),
+  poolQuota: quota.prefault(unlimited),
+  activeJobAndJobScheduleQuota: quota.prefault(unlimited),
+  certificates: z.array(certificate).prefault([]),
+  applications: z.array(application).prefault([]),
+  applicationLicenses: z.array(z.string().min(1)).prefault([]),
+  subnets: z.array(subnet).prefault([]),
+  vmSizes: z
+    .record(z.string().min(1), z.strictObject({ cores: z.int().min(1).max(10_000) }))
+    .prefault({})
+    .transform((sizes) => ({ ...VM_SIZES, ...upperCased(sizes) }))
+    .describe('sizes beside the built-in ones'),
+};
+
+export const account = z.strictObject(elements).transform((value): Account => value);
+
+/** The elements that are right, with defaults for the others: so that what depends on an account can be looked at all the same. */
+export function accountAsFarAsGiven(raw: unknown): Account {
+  const given = typeof raw === 'object' && raw !== null ? (raw as Readonly<Record<string, unknown>>) : {};
+  const right = Object.entries(elements).filter(([name, shape]) => shape.safeParse(given[name]).success);
+  return account.parse(Object.fromEntries(right.map(([name]) => [name, given[name]])));
+}
 
 /** Names of VM sizes are compared without case; tables carry them in upper case. */
 export function upperCased<T>(table: Readonly<Record<string, T>>): Record<string, T> {

@@ -4,7 +4,8 @@ import { checkOperation } from '../batch/body/operation.ts';
 import { OPERATION_NAMES } from '../batch/body/operation-schemas.ts';
 import type { Checked, Issue, Path } from '../batch/issue.ts';
 import type { OperationName, Request, TaskEntry } from '../batch/model.ts';
-import { accept, addedTaskEntry, compileTaskEntry, type Surroundings } from './entries.ts';
+import { accept, addedTaskEntry, compileTaskEntry, idIn, type Surroundings } from './entries.ts';
+import { requestWithFormulaChecked } from './formulas.ts';
 import { duration } from './quantities.ts';
 import { type Complaints, checkShape, kindOf, refuse } from './shape.ts';
 import { didYouMean } from './suggestion.ts';
@@ -40,7 +41,12 @@ export function compileAction(
     addTasks: (entry, jobId) => compileAddedTasks(entry, [...path, name], jobId, around),
   });
   const request = accept(checked, [...path, name], complaints);
-  return time === undefined || request === undefined ? undefined : { path: [...path, name], time, request };
+  if (time !== undefined && request !== undefined) {
+    return { path: [...path, name], time, request: requestWithFormulaChecked(request) };
+  }
+  if (name === 'addJob') around.doubtful.addJob(idIn(action[name]));
+  if (name === 'addJobSchedule') around.doubtful.addSchedule(idIn(action[name]));
+  return undefined;
 }
 
 function timeOf(
@@ -51,7 +57,10 @@ function timeOf(
 ): number | undefined {
   if (Object.hasOwn(action, timeKey))
     return checkShape(duration as z.ZodType<number>, action[timeKey], [...path, timeKey], complaints);
-  refuse(complaints, path, `"${timeKey}" is missing: the time of the operation`, 'object');
+  // the other one is complained about as an unknown operation
+  if (!Object.hasOwn(action, timeKey === 'at' ? 'after' : 'at')) {
+    refuse(complaints, path, `"${timeKey}" is missing: the time of the operation`, 'object');
+  }
   return undefined;
 }
 

@@ -28,7 +28,7 @@ export const arrival: z.ZodType<Arrival, unknown> = z
     z
       .strictObject({ rate: steps, repeat: positiveDuration.optional() })
       .refine(({ rate, repeat }) => repeat === undefined || repeat > rate.at(-1)!.at, {
-        error: 'repeat is not later than the last step',
+        error: 'not later than the last step',
         path: ['repeat'],
       })
       .transform(({ rate, repeat }): Arrival => ({ kind: 'rate', rate, repeat: repeat ?? Number.POSITIVE_INFINITY })),

@@ -4,7 +4,8 @@ import { checkTaskAgainstJob } from '../batch/body/task.ts';
 import type { ErrorCode } from '../batch/errors.ts';
 import type { Issue, Path } from '../batch/issue.ts';
 import type { JobSpec, ScheduleSpec } from '../batch/model.ts';
-import { fault, type PlacedJobEntry, type PlacedTaskEntry } from './entries.ts';
+import type { DoubtfulJobs } from './doubtful-jobs.ts';
+import { fault, type Placed, type PlacedJobEntry, type PlacedTaskEntry } from './entries.ts';
 import { idsOf, KnownJobs } from './known-jobs.ts';
 import { beyond } from './limits.ts';
 import type { Located } from './located.ts';
@@ -19,7 +20,7 @@ export function crossCheck(parts: Parts, complaints: Complaints): readonly Locat
   const known = new KnownJobs(parts);
   checkJobIds(parts, complaints);
   checkSchedules(parts, complaints);
-  for (const entry of parts.tasks) checkJobOfTasks(entry, known, complaints);
+  for (const jobNamed of parts.jobsNamed) checkJobOfTasks(jobNamed, known, parts.doubtful, complaints);
   const ofJobs = parts.jobs.flatMap(({ tasks, template }) => tasks.map((entry) => ({ entry, jobs: [template] })));
   const ofUser = parts.tasks.map((entry) => ({ entry, jobs: known.named(entry.value.jobId) }));
   for (const { entry, jobs } of [...ofJobs, ...ofUser]) checkAgainstJobs(entry, jobs, complaints);
@@ -118,10 +119,15 @@ function checkEnds(schedule: ScheduleSpec, path: Path, end: number, complaints: 
 
 // ---------------------------------------------------------------- the jobs that tasks name
 
-function checkJobOfTasks({ value, path }: PlacedTaskEntry, known: KnownJobs, complaints: Complaints): void {
-  if (known.named(value.jobId).length > 0) return;
-  const message = `no job "${value.jobId}" is in the scenario, and nothing creates one${didYouMean(value.jobId, known.ids)}`;
-  complaints.issues.push(fault([...path, 'jobId'], 'JobNotFound', message, 'S-3'));
+function checkJobOfTasks(
+  { value: jobId, path }: Placed<string>,
+  known: KnownJobs,
+  doubtful: DoubtfulJobs,
+  complaints: Complaints,
+): void {
+  if (known.named(jobId).length > 0 || doubtful.has(jobId)) return;
+  const message = `no job "${jobId}" is in the scenario, and nothing creates one${didYouMean(jobId, known.ids)}`;
+  complaints.issues.push(fault(path, 'JobNotFound', message, 'S-3'));
 }
 
 /** A task is refused only if no job that may have the id would take it. */

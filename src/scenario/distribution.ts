@@ -4,18 +4,18 @@ import { constant, type Distribution, lognormalFromMeanSd, lognormalFromMedianP9
 import { duration, positive, positiveDuration } from './quantities.ts';
 
 /** `PT4M`, or one key that names the distribution with its parameters; see the table in the manual. */
-export const distribution: z.ZodType<Distribution, unknown> = z.lazy(() => written);
+export const distribution: z.ZodType<Distribution, unknown> = z.lazy(() => written).meta({ id: 'distribution' });
 
 const uniform = z
   .strictObject({ min: duration, max: duration })
-  .refine(({ min, max }) => min <= max, { error: 'min is longer than max', path: ['min'] })
+  .refine(({ min, max }) => min <= max, { error: 'longer than max', path: ['min'] })
   .transform(({ min, max }): Distribution => ({ kind: 'uniform', min, max }));
 
 const lognormal = z
   .union([
     z
       .strictObject({ median: positiveDuration, p95: positiveDuration })
-      .refine(({ median, p95 }) => median <= p95, { error: 'p95 is shorter than the median', path: ['p95'] })
+      .refine(({ median, p95 }) => median <= p95, { error: 'shorter than the median', path: ['p95'] })
       .transform(({ median, p95 }) => lognormalFromMedianP95(median, p95)),
     z.strictObject({ mean: positiveDuration, sd: duration }).transform(({ mean, sd }) => lognormalFromMeanSd(mean, sd)),
   ])

@@ -8,6 +8,8 @@ import type { Checked, Issue, Path } from '../batch/issue.ts';
 import type { Account, JobEntry, JobSpec, Request, Runs, TaskEntry, TaskSpec } from '../batch/model.ts';
 import { AT_ONCE, arrival } from './arrival.ts';
 import { DEFAULTS } from './defaults.ts';
+import type { DoubtfulJobs } from './doubtful-jobs.ts';
+import { withFormulaChecked } from './formulas.ts';
 import { beyond, type Limits } from './limits.ts';
 import { runs } from './program.ts';
 import { count } from './quantities.ts';
@@ -26,6 +28,7 @@ export interface Surroundings {
   readonly table: (ref: string, path: Path) => TaskTable | null;
   /** The acts of a program, which are requests. */
   readonly acts: (raw: readonly unknown[], path: Path, complaints: Complaints) => Runs['then'];
+  readonly doubtful: DoubtfulJobs;
   /** tasks of all entries so far */
   readonly total: { tasks: number };
 }
@@ -234,9 +237,13 @@ export function compileJobEntry(raw: unknown, path: Path, around: Surroundings):
   const { account, complaints } = around;
   if (!isStream(raw)) {
     const job = accept(checkJob(raw, account), path, complaints);
-    if (job === undefined) return undefined;
-    const value: JobEntry = { count: 1, arrival: AT_ONCE, job: () => job, tasks: () => [] };
-    return { value, path, bodyPath: path, template: job, tasks: [] };
+    if (job === undefined) {
+      around.doubtful.addJob(idIn(raw));
+      return undefined;
+    }
+    const template = withFormulaChecked(job);
+    const value: JobEntry = { count: 1, arrival: AT_ONCE, job: () => template, tasks: () => [] };
+    return { value, path, bodyPath: path, template, tasks: [] };
   }
   const bodyPath = [...path, 'job'];
   const shape = checkShape(jobEntry, raw, path, complaints);
@@ -263,7 +270,11 @@ export function compileJobEntry(raw: unknown, path: Path, around: Surroundings):
       ),
     );
   }
-  if (shape === undefined || template === undefined) return undefined;
+  if (shape === undefined || template === undefined) {
+    if (raw.job === UNREAD) around.doubtful.addUnknown();
+    around.doubtful.addJob(idIn(raw.job));
+    return undefined;
+  }
   const entries = tasks.map(({ value }) => value);
   const value: JobEntry = {
     count: shape.count,
@@ -297,7 +308,12 @@ function compileJobBody(
       ),
     );
   }
-  return template;
+  return template && withFormulaChecked(template);
+}
+
+/** The id of a body, if it has one. */
+export function idIn(body: unknown): unknown {
+  return typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>).id : undefined;
 }
 
 function isStream(raw: unknown): raw is Readonly<Record<string, unknown>> {

@@ -6,7 +6,7 @@ const expectation = z
   .strictObject({
     metric: z
       .string()
-      .regex(/^[^.]+(\.[^.]+)*$/, { error: 'a metric is a path into summary.json, like pools.render.utilization' })
+      .regex(/^[^.]+(\.[^.]+)*$/, { error: 'expected a path into summary.json, like pools.render.utilization' })
       .describe('a path into summary.json'),
     equals: z.unknown().optional(),
     min: z.number().optional(),
@@ -16,7 +16,7 @@ const expectation = z
     error: 'nothing is expected of the metric: give equals, min or max',
   })
   .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
-    error: 'min is greater than max',
+    error: 'greater than max',
     path: ['min'],
   })
   .transform(

@@ -5,14 +5,14 @@
  */
 import * as z from 'zod';
 import { JobBody, JobScheduleBody } from '../batch/body/job-schema.ts';
-import { OPERATION_BODIES, PATH_IDS } from '../batch/body/operation-schemas.ts';
+import { OPERATION_BODIES, OPERATION_NAMES, PATH_IDS } from '../batch/body/operation-schemas.ts';
 import { PoolBody } from '../batch/body/pool-schema.ts';
 import { TaskBody } from '../batch/body/task-schema.ts';
 import type { OperationName } from '../batch/model.ts';
-import { SECTIONS } from './compile.ts';
 import { addedTaskEntry, jobEntry, ownTaskEntry, taskEntry } from './entries.ts';
 import { program, runs } from './program.ts';
 import { duration } from './quantities.ts';
+import { SECTIONS } from './sections.ts';
 
 const DESCRIPTIONS: Readonly<Record<keyof typeof SECTIONS, string>> = {
   name: "1-64 characters of a-z, 0-9 and -; names the output folder; default: the file's base name",
@@ -40,20 +40,20 @@ const task = TaskBody.partial().meta({ id: 'task' });
 
 const fileName = z.string().meta({ description: 'path of a JSON or YAML file with the body, relative to this file' });
 
+/** Operations whose body stands elsewhere in the schema too. */
+const NAMED: Partial<Record<OperationName, z.ZodType>> = { addPool: pool, addJob: job, addJobSchedule: jobSchedule };
+
 /** A mapping with one operation of those there are, beside the key of its time. */
-function action(timeKey: 'at' | 'after', act: z.ZodType) {
-  const operations = Object.fromEntries(
-    Object.entries(PATH_IDS).map(([name, ids]) => {
-      if (name === 'addTasks') return [name, act.optional()];
-      const schema = OPERATION_BODIES[name as Exclude<OperationName, 'addTasks'>] as z.ZodObject;
-      const text = (id: string) => (id === 'jobId' && timeKey === 'after' ? z.string().optional() : z.string());
-      return [
-        name,
-        z.strictObject({ ...Object.fromEntries(ids.map((id) => [id, text(id)])), ...schema.shape }).optional(),
-      ];
-    }),
-  );
-  return z.strictObject({ [timeKey]: duration, ...operations });
+function action(timeKey: 'at' | 'after', addTasks: z.ZodType) {
+  const idOf = (id: string) => (id === 'jobId' && timeKey === 'after' ? z.string().optional() : z.string());
+  const operations = OPERATION_NAMES.map((name) => {
+    if (name === 'addTasks') return [name, addTasks.optional()];
+    const named = NAMED[name];
+    const ids = PATH_IDS[name].map((id) => [id, idOf(id)]);
+    const body = named ?? z.strictObject({ ...Object.fromEntries(ids), ...OPERATION_BODIES[name].shape });
+    return [name, body.optional()];
+  });
+  return z.strictObject({ [timeKey]: duration, ...Object.fromEntries(operations) });
 }
 
 /** The shapes with the bodies in place, which the loader checks one by one. */
@@ -92,7 +92,16 @@ function whole() {
 
 /** A plain object that can be written as JSON. */
 export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
-  const schema = z.toJSONSchema(whole(), { io: 'input', target: 'draft-7', unrepresentable: 'any' });
+  const schema = z.toJSONSchema(whole(), {
+    io: 'input',
+    target: 'draft-7',
+    unrepresentable: 'any',
+    // what the shapes say to the loader
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.rules;
+      delete jsonSchema.body;
+    },
+  });
   const properties = schema.properties as Record<string, Record<string, unknown>>;
   for (const [key, description] of Object.entries(DESCRIPTIONS)) properties[key] = { description, ...properties[key] };
   return schema;

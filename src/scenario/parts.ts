@@ -1,6 +1,7 @@
 /** The compiled pieces of a scenario with their places, as the checks across them see them. */
 import type { Arrival, JobScheduleSpec, OperationName, PoolSpec } from '../batch/model.ts';
 import type { PlacedRequest } from './actions.ts';
+import type { DoubtfulJobs } from './doubtful-jobs.ts';
 import type { Placed, PlacedJobEntry, PlacedTaskEntry } from './entries.ts';
 import type { Limits } from './limits.ts';
 
@@ -9,8 +10,11 @@ export interface Parts {
   readonly jobs: readonly PlacedJobEntry[];
   readonly jobSchedules: readonly Placed<JobScheduleSpec>[];
   readonly tasks: readonly PlacedTaskEntry[];
+  /** the jobs that entries of `tasks:` name, those of entries that could not be compiled too */
+  readonly jobsNamed: readonly Placed<string>[];
   /** of actions and of programs */
   readonly requests: readonly PlacedRequest[];
+  readonly doubtful: DoubtfulJobs;
   readonly end: number;
   readonly limits: Limits;
 }

@@ -37,6 +37,12 @@ export function pathText(path: Path): string {
     .join('');
 }
 
+/** `pools[0].vmSize: MESSAGE (400 InvalidPropertyValue)`, for scenarios that have no lines. */
+export function formatIssue({ path, message, status, code }: Issue): string {
+  const where = path.length === 0 ? '' : `${pathText(path)}: `;
+  return `${where}${message}${status === undefined ? '' : ` (${status} ${code ?? ''})`}`;
+}
+
 /** What kind of value this is, for `expected …, found …`. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'nothing';
@@ -69,7 +75,7 @@ function translate(issue: ZodIssue, shape: z.ZodType, base: Path): Issue[] {
     return issue.keys.map((key) => ({
       path: [...path, key],
       at: 'key',
-      message: `unknown key "${key}"${didYouMean(key, known)}`,
+      message: unknownKey(key, known),
     }));
   }
   if (issue.input === undefined && issue.code !== 'custom' && typeof last === 'string') {
@@ -113,6 +119,8 @@ function sentence(issue: ZodIssue): string {
 function translateUnion(issue: Extract<ZodIssue, { code: 'invalid_union' }>, shape: z.ZodType, base: Path): Issue[] {
   const union = shapeAt(shape, issue.path as Path);
   const alternatives = optionsOf(union);
+  const unknown = unknownKeys(issue.input, alternatives, [...base, ...(issue.path as Path)]);
+  if (unknown.length > 0) return unknown;
   let meant = -1;
   let fewest = Number.POSITIVE_INFINITY;
   issue.errors.forEach((errors, place) => {
@@ -137,12 +145,31 @@ function translateUnion(issue: Extract<ZodIssue, { code: 'invalid_union' }>, sha
   return issue.errors[meant]!.flatMap((error) => translate(error, inner, [...base, ...(issue.path as Path)]));
 }
 
+/** Keys that no alternative knows: then it is not known which was meant, and nothing else is worth saying. */
+function unknownKeys(input: unknown, alternatives: readonly z.ZodType[], path: Path): Issue[] {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return [];
+  const known = [...new Set(alternatives.flatMap((alternative) => keysOf(bare(alternative))))];
+  if (known.length === 0) return [];
+  return Object.keys(input)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({ path: [...path, key], at: 'key', message: unknownKey(key, known) }));
+}
+
+/** The message about a key that is not known. */
+export function unknownKey(key: string, known: readonly string[]): string {
+  const hint = didYouMean(key, known);
+  if (hint !== '' || known.length === 0) return `unknown key "${key}"${hint}`;
+  return `unknown key "${key}"; known here: ${known.join(', ')}`;
+}
+
 /** An objection to the kind of the whole value outweighs all objections to its keys. */
 const KIND = 1000;
 
 function objection(issue: ZodIssue): number {
-  if (issue.path.length === 0)
-    return issue.code === 'unrecognized_keys' ? 10 * issue.keys.length : issue.code === 'custom' ? 0 : KIND;
+  if (issue.path.length === 0) {
+    if (issue.code === 'unrecognized_keys') return 10 * issue.keys.length;
+    return issue.code === 'invalid_type' || issue.code === 'invalid_union' ? KIND : 0;
+  }
   return issue.path.length === 1 && issue.input === undefined ? 10 : 0;
 }
 
