@@ -1,0 +1,110 @@
+/**
+ * The report of a run: one HTML page that needs nothing but itself. The first screen says in words what came of the run; charts and
+ * tables follow, every chart with the table behind it. What the scenario's author wrote is shown as text, whatever it contains.
+ */
+import type { PoolSeries, RunSeries } from '../metrics/series.ts';
+import type { Summary } from '../metrics/summary.ts';
+import { stackedChart } from './chart.ts';
+import { escapeHtml, table } from './html-text.ts';
+import { type Layer, nodeLayers, slotLayers, spans } from './levels.ts';
+import { outcomeOf, type Statement } from './outcome.ts';
+import { jobsSection, poolsSection, remarksSection, stuckSection, tasksSection, waitingSection } from './sections.ts';
+import { STYLE } from './style.ts';
+import { decimal, duration, grouped } from './words.ts';
+
+/** more pools than this have no charts of their own */
+const CHARTED_POOLS = 12;
+/** rows of the table behind a chart */
+const SPANS = 32;
+
+export function renderReport({ summary, series }: { readonly summary: Summary; readonly series: RunSeries }): string {
+  const statements = outcomeOf(summary);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(summary.scenario)} – batchlab report</title>
+<style>
+${STYLE}
+</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(summary.scenario)}</h1>
+<p class="soft">simulated by batchlab ${escapeHtml(summary.version)}, seed ${escapeHtml(summary.seed)}, ${grouped(summary.events)} events</p>
+</header>
+<main>
+<section aria-label="What came of it">
+${figures(statements)}
+${statements.map(paragraph).join('\n')}
+</section>
+${section('Stuck', stuckSection(summary))}
+${section('Nodes and slots over time', charts(Object.values(series.pools), series, 'of all pools'))}
+${poolCharts(summary, series)}
+${section('What tasks waited for', waitingSection(summary))}
+${section('Tasks', tasksSection(summary))}
+${section('Pools', poolsSection(summary))}
+${section('Jobs', jobsSection(summary))}
+${section('Requests and remarks', remarksSection(summary))}
+</main>
+</body>
+</html>
+`;
+}
+
+const TITLES: Readonly<Record<Statement['about'], string>> = {
+  done: 'Done in',
+  cost: 'Cost',
+  utilization: 'Utilization',
+  failed: 'Failed tasks',
+  stuck: 'Stuck',
+};
+
+function figures(statements: readonly Statement[]): string {
+  const tiles = statements.map(
+    ({ about, figure, isBad }) =>
+      `<div${isBad ? ' class="bad"' : ''}><dt>${TITLES[about]}</dt><dd>${escapeHtml(figure)}</dd></div>`,
+  );
+  return `<dl class="figures">${tiles.join('')}</dl>`;
+}
+
+function paragraph({ sentence, isBad }: Statement): string {
+  return `<p${isBad ? ' class="bad-text"' : ''}>${escapeHtml(sentence)}</p>`;
+}
+
+function section(title: string, content: string): string {
+  return `<section>\n<h2>${title}</h2>\n${content}\n</section>`;
+}
+
+function poolCharts(summary: Summary, series: RunSeries): string {
+  const pools = Object.keys(summary.pools).filter((id) => Object.hasOwn(series.pools, id));
+  if (pools.length < 2 || pools.length > CHARTED_POOLS) return '';
+  const each = pools.map((id) => `<h3>${escapeHtml(id)}</h3>\n${charts([series.pools[id]], series, `of pool ${id}`)}`);
+  return `<details><summary>The same for each pool</summary>\n${each.join('\n')}\n</details>`;
+}
+
+function charts(pools: readonly PoolSeries[], series: RunSeries, whose: string): string {
+  const nodes = nodeLayers(pools, series.bins);
+  const slots = slotLayers(pools, series.bins);
+  return [
+    nodes.length === 0 ? '<p>There was never a node.</p>' : chart(nodes, series, `Nodes ${whose} by state`, 'nodes'),
+    slots.length === 0 ? '<p>There was never a slot.</p>' : chart(slots, series, `Slots ${whose} by use`, 'slots'),
+  ].join('\n');
+}
+
+function chart(layers: readonly Layer[], series: RunSeries, title: string, unit: string): string {
+  const { binSeconds, endSeconds } = series;
+  const label = `${title} over ${duration(endSeconds)}; the table below has the figures`;
+  const columns = ['From', 'To', ...layers.map((layer) => layer.title)];
+  const rows = spans(series, layers, SPANS).map(({ from, to, means }) => [
+    duration(from),
+    duration(to),
+    ...means.map((mean) => decimal(mean, 2)),
+  ]);
+  const headings = columns.map((text) => ({ title: text, isNumber: true }));
+  return `<h3>${escapeHtml(title)}</h3>
+${stackedChart(layers, { label, unit, binSeconds, endSeconds })}
+<details><summary>Table: mean number of ${unit} over time</summary>${table(title, headings, rows)}</details>`;
+}

@@ -1,0 +1,86 @@
+/** Numbers and names in words: for people, never for machines. */
+import type { NodeState, WaitCause } from '../trace/vocabulary.ts';
+
+const UNITS = [
+  { name: 'd', seconds: 86_400 },
+  { name: 'h', seconds: 3600 },
+  { name: 'min', seconds: 60 },
+] as const;
+
+/** `2 d 3 h`, `1 h 25 min`, `3 min 20 s`, `12.5 s`: the two largest units that say something. */
+export function duration(seconds: number | null): string {
+  if (seconds === null) return 'none';
+  if (seconds < 60) return `${decimal(seconds, seconds < 10 ? 3 : 1)} s`;
+  const largest = UNITS.findIndex((unit) => seconds >= unit.seconds);
+  const { name, seconds: size } = UNITS[largest];
+  const next = UNITS[largest + 1] ?? { name: 's', seconds: 1 };
+  const parts = Math.round(seconds / next.seconds);
+  const perLarge = size / next.seconds;
+  const [large, small] = [Math.floor(parts / perLarge), parts % perLarge];
+  return small === 0 ? `${grouped(large)} ${name}` : `${grouped(large)} ${name} ${small} ${next.name}`;
+}
+
+/** With at most so many decimals, none of them for show. */
+export function decimal(value: number, digits: number): string {
+  const [whole, fraction = ''] = value.toFixed(digits).split('.');
+  const kept = fraction.replace(/0+$/, '');
+  return kept === '' ? grouped(Number(whole)) : `${grouped(Number(whole))}.${kept}`;
+}
+
+/** `12 345` with a thin space, so that no comma has to be guessed at. */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
+}
+
+/** `81 %`; a share that is neither nothing nor everything never reads as if it were. */
+export function percent(share: number | null): string {
+  if (share === null) return 'none';
+  if (share > 0 && share < 0.005) return '< 1 %';
+  if (share < 1 && share >= 0.995) return '> 99 %';
+  return `${Math.round(share * 100)} %`;
+}
+
+export function money(amount: number | null, currency: string): string {
+  if (amount === null) return 'unknown (a price is missing)';
+  const [whole, fraction] = amount.toFixed(amount !== 0 && Math.abs(amount) < 1 ? 4 : 2).split('.');
+  return `${grouped(Number(whole))}.${fraction} ${currency}`.trim();
+}
+
+/** `1 task`, `2 tasks` */
+export function count(number: number, noun: string): string {
+  return `${grouped(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** What a task that waits for this reason waits for. */
+export const CAUSE_WORDS: Readonly<Record<WaitCause, string>> = {
+  dispatch: 'being handed to its node',
+  jobPreparation: 'the job preparation task on its node',
+  jobDisabled: 'its job, which was not active',
+  noPool: 'a pool that did not exist',
+  dependency: 'other tasks it depends on',
+  ineligible: 'a node that may take it: there was none',
+  jobManager: 'a job manager that kept nodes to itself',
+  higherPriority: 'jobs of higher priority',
+  slots: 'a free slot',
+  startTask: 'start tasks of nodes',
+  nodeStart: 'nodes that were starting',
+  nodesUnavailable: 'nodes that were out of service',
+  allocation: 'nodes to be allocated',
+};
+
+/** The states of nodes from the most to the least useful, with words for them. */
+export const STATE_WORDS: Readonly<Record<NodeState, string>> = {
+  running: 'running',
+  idle: 'idle',
+  waitingforstarttask: 'waiting for start task',
+  starting: 'starting',
+  creating: 'creating',
+  rebooting: 'rebooting',
+  reimaging: 'reimaging',
+  leavingpool: 'leaving the pool',
+  offline: 'offline',
+  starttaskfailed: 'start task failed',
+  unusable: 'unusable',
+  unknown: 'unknown',
+  preempted: 'preempted',
+};
