@@ -1,6 +1,6 @@
 /** "Add a pool": the rules across elements and against the account (L-001..L-051). */
 import type { Checked, Path } from '../issue.ts';
-import { slotLimit } from '../limits.ts';
+import { SLOTS_PER_NODE, slotLimit } from '../limits.ts';
 import type { Account, PoolSpec } from '../model.ts';
 import { coresOf, isExcludedSize } from '../vm-sizes.ts';
 import { reviewCertificates, reviewLicenses, reviewPackages } from './account-references.ts';
@@ -106,7 +106,7 @@ function reviewSize(
     refuse(report, [...base, 'vmSize'], 'InvalidPropertyValue', `vmSize ${vmSize} is unknown; ${hint}`, 'O-06');
   }
   const slots = number(pool.maxTasksPerNode);
-  if (cores !== null && slots !== null && slots > slotLimit(cores)) {
+  if (cores !== null && slots !== null && slots > slotLimit(cores) && slots <= SLOTS_PER_NODE) {
     const message = `maxTasksPerNode is ${slots}; a ${vmSize} node with ${cores} cores takes at most ${slotLimit(cores)} tasks`;
     refuse(report, [...base, 'maxTasksPerNode'], 'OutOfRangeInput', message, 'L-020');
   }
