@@ -8,7 +8,7 @@ const STUCK_SHOWN = 10;
 
 export function renderText(summary: Summary): string {
   const lines = [summary.scenario, ...outcomeOf(summary).map(({ about, sentence }) => row(LABELS[about], sentence))];
-  lines.push(...waiting(summary), ...stuck(summary));
+  lines.push(...stuck(summary), ...waiting(summary));
   for (const element of summary.notModelled) lines.push(row('ignored', `${element} has no effect on a simulation`));
   return `${lines.join('\n')}\n`;
 }

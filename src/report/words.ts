@@ -1,23 +1,22 @@
 /** Numbers and names in words: for people, never for machines. */
 import type { NodeState, WaitCause } from '../trace/vocabulary.ts';
 
+/** with the unit that is said beside it, and the precision of what would be said without this unit */
 const UNITS = [
-  { name: 'd', seconds: 86_400 },
-  { name: 'h', seconds: 3600 },
-  { name: 'min', seconds: 60 },
+  { name: 'd', seconds: 86_400, stepName: 'h', step: 3600, finer: 60 },
+  { name: 'h', seconds: 3600, stepName: 'min', step: 60, finer: 1 },
+  { name: 'min', seconds: 60, stepName: 's', step: 1, finer: 0.1 },
 ] as const;
 
 /** `2 d 3 h`, `1 h 25 min`, `3 min 20 s`, `12.5 s`: the two largest units that say something. */
 export function duration(seconds: number | null): string {
   if (seconds === null) return 'none';
-  if (seconds < 60) return `${decimal(seconds, seconds < 10 ? 3 : 1)} s`;
-  const largest = UNITS.findIndex((unit) => seconds >= unit.seconds);
-  const { name, seconds: size } = UNITS[largest];
-  const next = UNITS[largest + 1] ?? { name: 's', seconds: 1 };
-  const parts = Math.round(seconds / next.seconds);
-  const perLarge = size / next.seconds;
-  const [large, small] = [Math.floor(parts / perLarge), parts % perLarge];
-  return small === 0 ? `${grouped(large)} ${name}` : `${grouped(large)} ${name} ${small} ${next.name}`;
+  if (seconds < 59.95) return `${decimal(seconds, seconds < 10 ? 3 : 1)} s`;
+  const largest = UNITS.findIndex((unit) => Math.round(seconds / unit.finer) * unit.finer >= unit.seconds);
+  const { name, seconds: size, step, stepName } = UNITS[largest];
+  const parts = Math.round(seconds / step);
+  const [large, small] = [Math.floor((parts * step) / size), parts % (size / step)];
+  return small === 0 ? `${grouped(large)} ${name}` : `${grouped(large)} ${name} ${small} ${stepName}`;
 }
 
 /** With at most so many decimals, none of them for show. */

@@ -16,6 +16,7 @@ import {
   type NodeTransition,
   type PoolLine,
   type RequestLine,
+  type RunEnded,
   type RunStarted,
   TASK_STATES,
   type TaskState,
@@ -222,7 +223,7 @@ export class Stream implements Directory {
 
   end(
     waiting: Readonly<Record<string, Waited>> = {},
-    details: { reason?: Reason; unmatched?: string[]; limit?: string } = {},
+    details: { reason?: Reason; unmatched?: string[]; limit?: string; stuck?: RunEnded['stuck'] } = {},
   ): this {
     this.#line(
       {
@@ -232,7 +233,7 @@ export class Stream implements Directory {
         to: 'ended',
         unmatchedCommandLines: details.unmatched ?? [],
         waiting,
-        stuck: [],
+        stuck: details.stuck ?? [],
         ...(details.limit === undefined ? {} : { limit: details.limit }),
       },
       -1,
