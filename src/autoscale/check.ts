@@ -121,7 +121,7 @@ class Checker {
     const { object, name, at } = called;
     if (object.kind !== 'name' || !METRICS.has(object.name)) {
       const types = this.expression(object);
-      return this.wrong(at, noMethodText(oneOf(types), name));
+      return types === ANY ? ANY : this.wrong(at, noMethodText(oneOf(types), name)); // what is ANY was complained of
     }
     const method = METHODS.get(name);
     const args = called.arguments.map((argument) => this.expression(argument));

@@ -177,3 +177,6 @@ export function isReserved(name: string): boolean {
   if (TARGET_VARIABLES.has(name) || name === OPTION_VARIABLE) return false;
   return SERVICE_NAMES.has(name) || FUNCTIONS.has(name);
 }
+
+/** Every name that has a meaning of its own. */
+export const PREDEFINED_NAMES: readonly string[] = [...SERVICE_NAMES, ...FUNCTIONS.keys()];

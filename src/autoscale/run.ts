@@ -3,6 +3,7 @@ import { type CompiledFormula, deallocationOption, dedicatedTarget, lowPriorityT
 import { type EvaluationFailure, evaluationError, type RunError } from './errors.ts';
 import type { Frame } from './frame.ts';
 import { numberText } from './number-text.ts';
+import type { Position } from './position.ts';
 import { longTimestampText } from './ticks.ts';
 import { type DeallocationOption, type PlainValue, plainValue, valueText } from './values.ts';
 
@@ -13,6 +14,8 @@ export interface AutoScaleRun {
   readonly results: string;
   /** absent on success; with an error the pool keeps its targets, and they are what the fields below say */
   readonly error?: RunError;
+  /** where in the formula the error is */
+  readonly errorAt?: Position;
   /** whole and not negative */
   readonly targetDedicatedNodes: number;
   readonly targetLowPriorityNodes: number;
@@ -44,7 +47,7 @@ export function runOf(formula: CompiledFormula, frame: Frame, failure: Evaluatio
   return {
     timestamp: longTimestampText(frame.now),
     results,
-    ...(error === null ? {} : { error: error.toRunError() }),
+    ...(error === null ? {} : { error: error.toRunError(), errorAt: error.at }),
     targetDedicatedNodes,
     targetLowPriorityNodes,
     nodeDeallocationOption,

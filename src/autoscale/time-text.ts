@@ -27,6 +27,11 @@ export function parseTimestamp(text: string): Timestamp | null {
   return new Timestamp(BigInt(utc) * 10_000n);
 }
 
+/** Whether there is such a time, written in one of the forms. */
+export function isTimeText(text: string): boolean {
+  return parseTimestamp(text) !== null;
+}
+
 /** milliseconds since 1970; `null` for a day or a time of day that does not exist */
 function instant(
   year: string,
