@@ -12,8 +12,8 @@ const UNITS = [
 export function duration(seconds: number | null): string {
   if (seconds === null) return 'none';
   if (seconds < 59.95) return `${decimal(seconds, seconds < 10 ? 3 : 1)} s`;
-  const largest = UNITS.findIndex((unit) => Math.round(seconds / unit.finer) * unit.finer >= unit.seconds);
-  const { name, seconds: size, step, stepName } = UNITS[largest];
+  const unit = UNITS.find(({ seconds: size, finer }) => Math.round(seconds / finer) * finer >= size) ?? UNITS[2];
+  const { name, seconds: size, step, stepName } = unit;
   const parts = Math.round(seconds / step);
   const [large, small] = [Math.floor((parts * step) / size), parts % (size / step)];
   return small === 0 ? `${grouped(large)} ${name}` : `${grouped(large)} ${name} ${small} ${stepName}`;
@@ -26,9 +26,9 @@ export function decimal(value: number, digits: number): string {
   return kept === '' ? grouped(Number(whole)) : `${grouped(Number(whole))}.${kept}`;
 }
 
-/** `12 345` with a thin space, so that no comma has to be guessed at. */
+/** `12,345` */
 export function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
 /** `81 %`; a share that is neither nothing nor everything never reads as if it were. */

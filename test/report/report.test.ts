@@ -152,7 +152,7 @@ describe('the report as a page', () => {
     const stream = new Stream();
     for (let n = 0; n < 1000; n++) stream.job(`job-${n}`);
     const { page } = results(stream.end());
-    expect(page).toContain('The first 300 of 1\u202f000 jobs; summary.json has all.');
+    expect(page).toContain('The first 300 of 1,000 jobs; summary.json has all.');
     expect(page).not.toContain('job-300');
   });
 });
