@@ -34,9 +34,10 @@ export function jobBody(given: object = {}) {
 
 export function autoPoolJob(pool: object = {}, specification: object = {}) {
   const { id: _, ...nested } = poolBody(pool);
-  return jobBody({
+  return {
+    id: 'frames',
     poolInfo: { autoPoolSpecification: { poolLifetimeOption: 'job', pool: nested, ...specification } },
-  });
+  };
 }
 
 export function taskBody(given: object = {}) {
