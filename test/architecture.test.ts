@@ -24,7 +24,7 @@ const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string
       'metrics',
       'report',
     ],
-    packages: ['commander', 'picocolors', 'cli-table3', 'node:*'],
+    packages: ['commander', 'picocolors', 'yaml', 'node:*'],
     inner: false,
   },
   'version.ts': { sees: [], packages: [], inner: true },
@@ -56,7 +56,7 @@ const ONLY_IN: Record<string, RegExp> = {
   seedrandom: /^src\/kernel\/random\.ts$/,
   immer: /^src\/scenario\//,
   'd3-scale': /^src\/report\//,
-  commander: /^src\/cli\/program\.ts$/,
+  commander: /^src\/cli\/(?:program|commands\/\w+)\.ts$/,
 };
 
 /** What the inner rooms must not touch: they run in Node, in a worker and in a browser, and twice the same. */

@@ -4,6 +4,7 @@
  */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.ts';
+import { registerAutoscale } from './commands/autoscale.ts';
 import type { ReportOptions } from './commands/report.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { SchemaName } from './commands/schema.ts';
@@ -61,11 +62,7 @@ ${EXIT_HELP}`,
     .addOption(seedOption())
     .addOption(setOption())
     .option('--no-events', 'write neither events.ndjson nor tasks.csv, and remove earlier ones')
-    .addOption(
-      new Option('--max-events <n>', 'end a run after so many lines of its log (default: 100 million)').argParser(
-        positiveInteger,
-      ),
-    )
+    .addOption(maxEventsOption())
     .addOption(allowOutsideOption())
     .option('--json', 'print the summary as JSON, and nothing else, on standard output')
     .option('--quiet', 'print neither summary nor progress')
@@ -110,6 +107,7 @@ Examples:
     .addArgument(new Argument('<scenario|dir...>', 'scenario files, and folders with scenarios anywhere below'))
     .option('--junit <file>', 'write the outcome as JUnit XML too')
     .addOption(setOption())
+    .addOption(maxEventsOption())
     .addOption(allowOutsideOption())
     .addHelpText(
       'after',
@@ -138,6 +136,8 @@ ${EXIT_HELP}`,
       const { reportCommand } = await import('./commands/report.ts');
       finish(await reportCommand(directory, options));
     });
+
+  registerAutoscale(program, finish);
 
   program
     .command('schema')
@@ -169,6 +169,11 @@ function setOption(): Option {
 
 function seedOption(): Option {
   return new Option('--seed <seed>', "use this seed instead of the scenario's");
+}
+
+function maxEventsOption(): Option {
+  const what = 'end a run after so many lines of its log (default: 100 million)';
+  return new Option('--max-events <n>', what).argParser(positiveInteger);
 }
 
 function allowOutsideOption(): Option {

@@ -24,17 +24,8 @@ export function saySummaries(
   });
 }
 
-/** So many command lines are named; a long list of tasks may bring one each. */
-const NAMED = 10;
-
 /** What a user has to know even when nobody looks at the summary. */
-export function sayRemarks(summary: Summary): void {
-  const { scenario, unmatchedCommandLines: unmatched, limit } = summary;
-  for (const commandLine of unmatched.slice(0, NAMED)) {
-    complain(`${scenario}: note: no program matches the command line "${commandLine}": it takes PT1M and exits with 0`);
-  }
-  if (unmatched.length > NAMED)
-    complain(`${scenario}: note: and so do ${unmatched.length - NAMED} other command lines`);
-  if (summary.endReason === 'limit')
+export function sayRemarks({ scenario, endReason, limit }: Summary): void {
+  if (endReason === 'limit')
     complain(`${scenario}: warning: the run was stopped by a limit${limit === undefined ? '' : `: ${limit}`}`);
 }

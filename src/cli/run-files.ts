@@ -17,7 +17,7 @@ export function stageRunFiles(folder: OutputFolder, fold: SummaryFold, series: S
   const summary = fold.summary(hashes);
   if (hashes.eventsSha256 !== null) writeRows(folder, 'tasks.csv', tasksCsv(fold));
   writeRows(folder, 'nodes.csv', nodesCsv(fold));
-  writeRows(folder, 'jobs.csv', jobsCsv(fold, summary));
+  writeRows(folder, 'jobs.csv', jobsCsv(fold));
   folder.write('report.html', renderReport({ summary, series: series.series(fold.ended.at) }));
   folder.write('summary.json', summaryText(summary));
   return summary;

@@ -1,11 +1,12 @@
 /**
- * Loaded before a program (`node --import`): kills it with SIGKILL just before its n-th call that changes the file system, n from
- * DIE_AT. With DIE_AT=0 the program lives, and says on file descriptor 3 how many such calls it made.
+ * Loaded before a program (`node --import`): sends the program a signal just before its n-th call that changes the file system, n
+ * from SIGNAL_AT, the signal from SIGNAL (default SIGKILL). With SIGNAL_AT=0 it sends none, and says on file descriptor 3 how many
+ * such calls there were.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-const dieAt = Number(process.env.DIE_AT);
+const at = Number(process.env.SIGNAL_AT);
 let calls = 0;
 for (const name of [
   'mkdirSync',
@@ -16,16 +17,15 @@ for (const name of [
   'renameSync',
   'rmSync',
   'rmdirSync',
-  'unlinkSync',
 ]) {
   const original = fs[name];
   fs[name] = (...args) => {
     calls++;
-    if (calls === dieAt) process.kill(process.pid, 'SIGKILL');
+    if (calls === at) process.kill(process.pid, process.env.SIGNAL ?? 'SIGKILL');
     return original(...args);
   };
 }
 syncBuiltinESMExports();
 process.on('exit', () => {
-  if (dieAt === 0) fs.writeFileSync(3, String(calls));
+  if (at === 0) fs.writeFileSync(3, String(calls));
 });

@@ -36,7 +36,7 @@ function write(
     process.execPath,
     ['--import', join(here, 'dying.mjs'), join(here, 'exchange.mjs'), directory, content, ...options],
     {
-      env: { ...process.env, DIE_AT: String(dieAt) },
+      env: { ...process.env, SIGNAL_AT: String(dieAt) },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       encoding: 'utf8',
     },

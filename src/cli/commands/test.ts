@@ -16,6 +16,7 @@ import { complain, say } from '../terminal.ts';
 
 export interface TestOptions extends LoadOptions {
   readonly junit?: string;
+  readonly maxEvents?: number;
 }
 
 export async function testCommand(paths: readonly string[], options: TestOptions): Promise<ExitStatus> {
@@ -41,7 +42,7 @@ export async function testCommand(paths: readonly string[], options: TestOptions
 
 async function testScenario(
   file: string,
-  options: LoadOptions,
+  options: TestOptions,
   interruption: Interruption,
   progress: Progress,
 ): Promise<TestSuite> {
@@ -50,7 +51,7 @@ async function testScenario(
     const problem = { kind: 'error', message: errors.map(formatLocated).join('\n') } as const;
     return { name: file, file, cases: [{ name: 'the scenario is accepted', problem }] };
   }
-  const run = new Run(scenario);
+  const run = new Run(scenario, options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents });
   await runToEnd(run, scenario.name, interruption, progress);
   const outcomes = checkExpectations(scenario.expect, run.fold.summary(NO_LOG));
   return { name: scenario.name, file, cases: outcomes.map(asCase) };

@@ -1,0 +1,34 @@
+/**
+ * The library. It runs in Node, in a worker and in a browser: nothing in it touches a disk, a process or a clock.
+ *
+ * `simulate` runs a scenario to its end. `loadScenario` and `Run` are the same in two steps, for callers that want to look at the
+ * scenario first or to stop in between. `readLog` sends the lines of an events.ndjson to any sink, for instance to a `SummaryFold`.
+ */
+
+export type { Issue } from './batch/issue.ts';
+export type { Scenario } from './batch/model.ts';
+export { SummaryFold } from './metrics/fold.ts';
+export { type RunSeries, SeriesFold } from './metrics/series.ts';
+export type { LogHashes } from './metrics/summarize.ts';
+export type { JobSummary, PoolSummary, Spread, Summary, TaskSummary } from './metrics/summary.ts';
+export { summaryText } from './metrics/summary.ts';
+export { jobsCsv, nodesCsv, tasksCsv } from './metrics/tables.ts';
+export { renderReport } from './report/html.ts';
+export { renderText } from './report/text.ts';
+export type { FileReader } from './scenario/file-reader.ts';
+export { scenarioJsonSchema } from './scenario/json-schema.ts';
+export { type LoadOptions, type LoadResult, loadScenario } from './scenario/load.ts';
+export { formatLocated, type Located } from './scenario/located.ts';
+export {
+  Run,
+  type RunOptions,
+  ScenarioError,
+  type SimulateOptions,
+  type SimulateResult,
+  simulate,
+} from './simulate.ts';
+export { LogError } from './trace/log-error.ts';
+export { LogReader, readLog } from './trace/reader.ts';
+export type { Directory, Line, NodeTransition, TaskTransition, TransitionSink } from './trace/vocabulary.ts';
+export { NdjsonFormatter } from './trace/writer.ts';
+export { VERSION } from './version.ts';
