@@ -12,7 +12,6 @@ export const AUTO_POOL_ID_PREFIX_LENGTH = 20; // L-312
 export const PACKAGES_PER_POOL = 10; // L-044
 export const NODES_PER_REMOVAL = 100; // L-081
 export const DEPENDENCY_IDS_LENGTH = 64_000; // L-397
-export const TASKS_PER_COLLECTION = 100; // L-346, not applied to addTasks (S-3)
 
 // ---- numbers
 export const INT32_MIN = -(2 ** 31);
