@@ -1,8 +1,11 @@
 /** What a misspelled name was probably meant to be. */
 
-/** The known name nearest to `name`, if it is near at all; names that differ only by case are nearest of all. */
-export function nearestName(name: string, known: readonly string[]): string | null {
-  const limit = Math.max(1, Math.floor(name.length / 3));
+/** The known name nearest to `name`, if at most `limit` edits away; names that differ only by case are nearest of all. */
+export function nearestName(
+  name: string,
+  known: readonly string[],
+  limit: number = Math.max(1, Math.floor(name.length / 3)),
+): string | null {
   let nearest: string | null = null;
   let smallest = limit + 1;
   for (const candidate of known) {

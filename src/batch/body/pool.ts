@@ -101,9 +101,11 @@ function reviewSize(
     const rule = configuration === 'cloudservice' ? 'L-008' : 'L-009';
     refuse(report, [...base, 'vmSize'], 'InvalidPropertyValue', `vmSize ${vmSize} is not supported with ${kind}`, rule);
   } else if (cores === null) {
-    const nearest = nearestName(vmSize, Object.keys(account.vmSizes));
-    const hint = nearest === null ? 'other sizes go under account.vmSizes' : `did you mean ${nearest}?`;
-    refuse(report, [...base, 'vmSize'], 'InvalidPropertyValue', `vmSize ${vmSize} is unknown; ${hint}`, 'O-06');
+    // Sizes look alike: only a slip of one character is a likely mistake.
+    const nearest = nearestName(vmSize, Object.keys(account.vmSizes), 1);
+    const guess = nearest === null ? '' : `; did you mean ${nearest}?`;
+    const message = `vmSize ${vmSize} is unknown (a size of your own goes under account.vmSizes)${guess}`;
+    refuse(report, [...base, 'vmSize'], 'InvalidPropertyValue', message, 'O-06');
   }
   const slots = number(pool.maxTasksPerNode);
   if (cores !== null && slots !== null && slots > slotLimit(cores) && slots <= SLOTS_PER_NODE) {
