@@ -1,5 +1,4 @@
 /** From the ledger of a run to its summary; every figure of contract "batchlab-summary/1" is made here and nowhere else. */
-import { ExactSum } from '../kernel/exact.ts';
 import { NODE_STATES, type NodeState, WAIT_CAUSES, type WaitCause } from '../trace/vocabulary.ts';
 import { money, type NodeAccount } from './billing.ts';
 import type { JobRecord } from './jobs.ts';
@@ -105,9 +104,8 @@ function taskSummary(jobs: readonly JobRecord[], wait: Spread, run: Spread, turn
 function causes(jobs: readonly JobRecord[]): Record<WaitCause, number> {
   return Object.fromEntries(
     WAIT_CAUSES.map((cause, code) => {
-      const sum = new ExactSum();
-      for (const job of jobs) sum.add(job.waitByCause[code].toNumber());
-      return [cause, sum.seconds()];
+      const ms = jobs.reduce((sum, job) => sum + job.waitByCause[code].toBigInt(), 0n);
+      return [cause, Number(ms / 1000n) + Number(ms % 1000n) / 1000];
     }),
   ) as Record<WaitCause, number>;
 }

@@ -122,6 +122,17 @@ describe('tasks in the summary', () => {
     });
   });
 
+  test('waits add up exactly beyond the whole numbers of a double', () => {
+    const { stream } = ground();
+    const job = stream.job('j');
+    for (const id of ['a', 'b']) stream.task(job, id);
+    stream.at(2 ** 53 - 1).moveTask(0, null, { waited: { slots: 2 ** 53 - 1 - s(10) } });
+    stream.moveTask(1, null, { waited: { slots: 2 ** 53 - 1 - s(10) } });
+    const { tasks } = summaryOf(stream.end());
+    expect(tasks.waitSeconds.total).toBe(((2 ** 53 - 1) / 1000 - 10) * 2);
+    expect(tasks.waitByCause.slots).toBe(tasks.waitSeconds.total);
+  });
+
   test('retries, requeues and preemptions are summed over all tasks and survive a reactivation', () => {
     const { stream, nodes } = ground(1, false);
     const task = stream.task(stream.job('j'), 't');
