@@ -25,7 +25,7 @@ import { binaryType, unaryType } from './operators.ts';
 import { parseFormula } from './parser.ts';
 import { comparePositions, type Position } from './position.ts';
 import { TIME_INTERVALS, TIMESTAMP_MEMBERS } from './ticks.ts';
-import { parseTimestamp } from './time-text.ts';
+import { isTimeText } from './time-text.ts';
 import type { Call, Chain, Conditional, Expression, Member, Method, Name, Statement, Unary } from './tree.ts';
 import { OPTION_WORDS, TYPES, type Type } from './values.ts';
 
@@ -102,8 +102,9 @@ class Checker {
     const called = FUNCTIONS.get(name);
     const args = call.arguments.map((argument) => this.expression(argument));
     if (called === undefined) return this.wrong(at, undefinedSymbolText(name));
-    const [only] = call.arguments;
-    if (name === 'time' && only?.kind === 'string' && only.value !== '' && parseTimestamp(only.value) === null) {
+    const [only, ...more] = call.arguments;
+    const isText = more.length === 0 && only?.kind === 'string';
+    if (name === 'time' && isText && only.value !== '' && !isTimeText(only.value)) {
       return this.wrong(at, unreadableTimeText(only.value));
     }
     return this.result(name, called, args, at);
@@ -144,10 +145,10 @@ class Checker {
     return left;
   }
 
-  private conditional({ condition, at, then, otherwise }: Conditional): Types {
+  private conditional({ condition, at, ifTrue, ifFalse }: Conditional): Types {
     const types = this.expression(condition);
     if (!types.includes('double')) this.report(at, conditionText(oneOf(types)));
-    return union([...this.expression(then), ...this.expression(otherwise)]);
+    return union([...this.expression(ifTrue), ...this.expression(ifFalse)]);
   }
 
   /** what a call gives for the types its arguments may have */

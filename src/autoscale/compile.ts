@@ -266,10 +266,10 @@ class Compiler {
     };
   }
 
-  private conditional({ condition, at, then, otherwise }: Conditional): Code {
+  private conditional({ condition, at, ifTrue, ifFalse }: Conditional): Code {
     const test = this.expression(condition).code;
-    const chosen = this.expression(then).code;
-    const other = this.expression(otherwise).code;
+    const chosen = this.expression(ifTrue).code;
+    const other = this.expression(ifFalse).code;
     return (frame) => {
       const value = test(frame);
       if (typeof value !== 'number') throw evaluationError(at, conditionText(typeOf(value)));

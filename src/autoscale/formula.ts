@@ -47,18 +47,20 @@ export function compileFormula(text: string): Formula {
 function evaluate(formula: CompiledFormula, context: EvaluationContext): AutoScaleRun {
   const { samples, pool, random } = context;
   const view = isView(samples) ? samples : viewOf(samples);
-  const frame = new Frame(instant(context.now), view, { ...EMPTY_POOL, ...pool }, random, formula.slots);
+  const frame = new Frame(instant(context.now), view, complete(pool), random, formula.slots);
   const failure = runStatements(formula.statements, frame);
   return runOf(formula, frame, failure);
 }
 
-const EMPTY_POOL: PoolView = {
-  targetDedicatedNodes: 0,
-  targetLowPriorityNodes: 0,
-  currentDedicatedNodes: 0,
-  currentLowPriorityNodes: 0,
-  taskSlotsPerNode: 1,
-};
+function complete(pool: Partial<PoolView>): PoolView {
+  return {
+    targetDedicatedNodes: pool.targetDedicatedNodes ?? 0,
+    targetLowPriorityNodes: pool.targetLowPriorityNodes ?? 0,
+    currentDedicatedNodes: pool.currentDedicatedNodes ?? 0,
+    currentLowPriorityNodes: pool.currentLowPriorityNodes ?? 0,
+    taskSlotsPerNode: pool.taskSlotsPerNode ?? 1,
+  };
+}
 
 function isView(samples: SampleView | SampleTable): samples is SampleView {
   return typeof samples.window === 'function';

@@ -21,8 +21,8 @@ export class Frame implements Evaluation {
   readonly random: () => number;
   /** by slot; `undefined`: not assigned so far */
   readonly variables: (Value | undefined)[];
-  /** where each variable got its value */
-  readonly assignedAt: Position[];
+  /** where the variables got their values, by slot */
+  readonly assignedAt: Position[] = [];
   steps = 0;
   /** the operator or call at work: where its errors are reported */
   at = START;
@@ -33,12 +33,11 @@ export class Frame implements Evaluation {
     this.pool = pool;
     this.random = random;
     this.variables = new Array<Value | undefined>(slots).fill(undefined);
-    this.assignedAt = new Array<Position>(slots).fill(START);
   }
 
   spend(steps: number): void {
+    if (this.steps + steps > MAX_STEPS) throw evaluationError(this.at, STEPS_EXCEEDED);
     this.steps += steps;
-    if (this.steps > MAX_STEPS) throw evaluationError(this.at, STEPS_EXCEEDED);
   }
 
   fail(text: string): never {

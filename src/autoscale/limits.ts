@@ -11,7 +11,8 @@ export const MAX_NESTING = 250;
 
 /**
  * Steps of one evaluation: an operator, a call or an assignment is one step, and so is each number that a vector operation reads or
- * writes. There are no loops, so only vectors can make an evaluation long; `v = vec(v, v)` a hundred times would, without a bound, never end.
+ * writes. There are no loops, so only vectors can make an evaluation long; `v = vec(v, v)` a hundred times would, without a bound, never
+ * end. The bound is looked at where vectors are at work; operators on doubles, fewer than the text has characters, may come on top.
  */
 export const MAX_STEPS = 1_000_000;
 

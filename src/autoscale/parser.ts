@@ -92,13 +92,13 @@ class Parser {
       return condition;
     }
     const at = place(this.take());
-    const then = this.expression();
+    const ifTrue = this.expression();
     if (!this.is(':'))
       throw new Unreadable(this.token, `Expected : and the other value of ?, but found ${describe(this.token)}`);
     this.next++;
-    const otherwise = this.expression();
+    const ifFalse = this.expression();
     this.depth--;
-    return { kind: 'conditional', condition, at, then, otherwise };
+    return { kind: 'conditional', condition, at, ifTrue, ifFalse };
   }
 
   /** one level of binary operators and all tighter ones */

@@ -40,7 +40,7 @@ export function printExpression(expression: Expression): string {
     }
     case 'conditional': {
       const condition = operand(expression.condition, CONDITIONAL + 1);
-      return `${condition} ? ${printExpression(expression.then)} : ${printExpression(expression.otherwise)}`;
+      return `${condition} ? ${printExpression(expression.ifTrue)} : ${printExpression(expression.ifFalse)}`;
     }
   }
 }

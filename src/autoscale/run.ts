@@ -12,10 +12,10 @@ export interface AutoScaleRun {
   readonly timestamp: string;
   /** `$TargetDedicatedNodes=…;$TargetLowPriorityNodes=…;$NodeDeallocationOption=…` and the formula's own variables by name */
   readonly results: string;
-  /** absent on success; with an error the pool keeps its targets, and they are what the fields below say */
-  readonly error?: RunError;
+  /** none on success; with an error the pool keeps its targets, and they are what the fields below say */
+  readonly error: RunError | undefined;
   /** where in the formula the error is */
-  readonly errorAt?: Position;
+  readonly errorAt: Position | undefined;
   /** whole and not negative */
   readonly targetDedicatedNodes: number;
   readonly targetLowPriorityNodes: number;
@@ -23,40 +23,72 @@ export interface AutoScaleRun {
   /** the formula's own variables; numbers may be NaN or infinite, times are the text they have in `results` */
   readonly variables: Readonly<Record<string, PlainValue>>;
   /** the targets before they were made whole; after an error the pool's */
-  readonly exactTargets: { readonly dedicated: number; readonly lowPriority: number };
+  readonly exactTargets: ExactTargets;
   /** see `MAX_STEPS` */
   readonly steps: number;
 }
 
-export function runOf(formula: CompiledFormula, frame: Frame, failure: EvaluationFailure | null): AutoScaleRun {
-  const { pool, variables } = frame;
-  const assigned = { dedicated: dedicatedTarget(frame) as number, lowPriority: lowPriorityTarget(frame) as number };
-  const error = failure ?? targetFailure(frame, assigned);
-  const exactTargets =
-    error === null ? assigned : { dedicated: pool.targetDedicatedNodes, lowPriority: pool.targetLowPriorityNodes };
-  const targetDedicatedNodes = wholeNodes(exactTargets.dedicated);
-  const targetLowPriorityNodes = wholeNodes(exactTargets.lowPriority);
-  const nodeDeallocationOption = deallocationOption(frame).word;
+export interface ExactTargets {
+  readonly dedicated: number;
+  readonly lowPriority: number;
+}
 
-  let results = `$TargetDedicatedNodes=${numberText(targetDedicatedNodes)};$TargetLowPriorityNodes=${numberText(targetLowPriorityNodes)};$NodeDeallocationOption=${nodeDeallocationOption}`;
-  for (const { name, slot } of formula.userVariables) {
-    const value = variables[slot];
-    if (value !== undefined) results += `;${name}=${valueText(value)}`;
+export function runOf(formula: CompiledFormula, frame: Frame, failure: EvaluationFailure | null): AutoScaleRun {
+  return new FinishedRun(formula, frame, failure);
+}
+
+/** Texts are made when they are read: a simulation looks at the targets first, and often at nothing else. */
+class FinishedRun implements AutoScaleRun {
+  readonly error: RunError | undefined;
+  readonly errorAt: Position | undefined;
+  readonly exactTargets: ExactTargets;
+  readonly targetDedicatedNodes: number;
+  readonly targetLowPriorityNodes: number;
+  readonly nodeDeallocationOption: DeallocationOption;
+  readonly steps: number;
+  private readonly formula: CompiledFormula;
+  private readonly frame: Frame;
+
+  constructor(formula: CompiledFormula, frame: Frame, failure: EvaluationFailure | null) {
+    const assigned = { dedicated: dedicatedTarget(frame) as number, lowPriority: lowPriorityTarget(frame) as number };
+    const error = failure ?? targetFailure(frame, assigned);
+    const { pool } = frame;
+    this.error = error?.toRunError();
+    this.errorAt = error?.at;
+    this.exactTargets =
+      error === null ? assigned : { dedicated: pool.targetDedicatedNodes, lowPriority: pool.targetLowPriorityNodes };
+    this.targetDedicatedNodes = wholeNodes(this.exactTargets.dedicated);
+    this.targetLowPriorityNodes = wholeNodes(this.exactTargets.lowPriority);
+    this.nodeDeallocationOption = deallocationOption(frame).word;
+    this.steps = frame.steps;
+    this.formula = formula;
+    this.frame = frame;
   }
 
-  return {
-    timestamp: longTimestampText(frame.now),
-    results,
-    ...(error === null ? {} : { error: error.toRunError(), errorAt: error.at }),
-    targetDedicatedNodes,
-    targetLowPriorityNodes,
-    nodeDeallocationOption,
-    get variables() {
-      return plainVariables(formula, frame);
-    },
-    exactTargets,
-    steps: frame.steps,
-  };
+  get timestamp(): string {
+    return longTimestampText(this.frame.now);
+  }
+
+  get results(): string {
+    let text = `$TargetDedicatedNodes=${numberText(this.targetDedicatedNodes)}`;
+    text += `;$TargetLowPriorityNodes=${numberText(this.targetLowPriorityNodes)}`;
+    text += `;$NodeDeallocationOption=${this.nodeDeallocationOption}`;
+    for (const { name, slot } of this.formula.userVariables) {
+      const value = this.frame.variables[slot];
+      if (value !== undefined) text += `;${name}=${valueText(value)}`;
+    }
+    return text;
+  }
+
+  get variables(): Readonly<Record<string, PlainValue>> {
+    // without prototype: a formula may call its variables what it likes
+    const plain: Record<string, PlainValue> = Object.create(null);
+    for (const { name, slot } of this.formula.userVariables) {
+      const value = this.frame.variables[slot];
+      if (value !== undefined) plain[name] = plainValue(value);
+    }
+    return plain;
+  }
 }
 
 /** Toward zero, and never below it. */
@@ -65,10 +97,7 @@ function wholeNodes(target: number): number {
 }
 
 /** A target that is no finite number fails the run after all its statements. */
-function targetFailure(
-  frame: Frame,
-  { dedicated, lowPriority }: { dedicated: number; lowPriority: number },
-): EvaluationFailure | null {
+function targetFailure(frame: Frame, { dedicated, lowPriority }: ExactTargets): EvaluationFailure | null {
   if (!Number.isFinite(dedicated)) {
     const slot = frame.variables[SLOT.dedicated] === undefined ? SLOT.dedicatedAlias : SLOT.dedicated;
     return evaluationError(
@@ -84,14 +113,4 @@ function targetFailure(
     );
   }
   return null;
-}
-
-/** without prototype: a formula may call its variables what it likes */
-function plainVariables(formula: CompiledFormula, frame: Frame): Readonly<Record<string, PlainValue>> {
-  const plain: Record<string, PlainValue> = Object.create(null);
-  for (const { name, slot } of formula.userVariables) {
-    const value = frame.variables[slot];
-    if (value !== undefined) plain[name] = plainValue(value);
-  }
-  return plain;
 }

@@ -97,14 +97,14 @@ export interface ChainLink {
   readonly operand: Expression;
 }
 
-/** `condition ? then : otherwise` */
+/** `condition ? ifTrue : ifFalse` */
 export interface Conditional {
   readonly kind: 'conditional';
   readonly condition: Expression;
   /** the question mark */
   readonly at: Position;
-  readonly then: Expression;
-  readonly otherwise: Expression;
+  readonly ifTrue: Expression;
+  readonly ifFalse: Expression;
 }
 
 /** The expressions directly inside one, in the order of the text. */
@@ -125,6 +125,6 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case 'chain':
       return [expression.first, ...expression.rest.map((link) => link.operand)];
     case 'conditional':
-      return [expression.condition, expression.then, expression.otherwise];
+      return [expression.condition, expression.ifTrue, expression.ifFalse];
   }
 }
