@@ -14,8 +14,8 @@ export interface ChartFrame {
 }
 
 const WIDTH = 960;
-const HEIGHT = 260;
-const MARGIN = { top: 12, right: 12, bottom: 40, left: 56 };
+const HEIGHT = 272;
+const MARGIN = { top: 24, right: 12, bottom: 40, left: 56 };
 
 /** Units of the time axis: the largest that the run has at least three of. */
 const TIME_UNITS = [
@@ -46,7 +46,7 @@ export function stackedChart(layers: readonly Layer[], frame: ChartFrame): strin
     ...areas(layers, place, y),
     ...along,
     `<text x="${WIDTH - MARGIN.right}" y="${HEIGHT - 4}" text-anchor="end">${unit.name}</text>`,
-    `<text x="4" y="${MARGIN.top}" dy="-2">${escapeHtml(frame.unit)}</text>`,
+    `<text x="4" y="12">${escapeHtml(frame.unit)}</text>`,
     '</svg>',
     legend(layers),
   ].join('\n');

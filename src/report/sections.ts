@@ -41,7 +41,10 @@ export function poolsSection(summary: Summary): string {
     ),
   ];
   const rows = pools.slice(0, ROWS).map(([id, pool]) => poolRow(id, pool));
-  return shortened(pools.length, 'pools', table('Pools', columns, rows)) + nodeTimes(pools.slice(0, ROWS));
+  return (
+    shortened(pools.length, 'pools', table('What the pools had, and what became of their slots', columns, rows)) +
+    nodeTimes(pools.slice(0, ROWS))
+  );
 }
 
 function poolRow(id: string, pool: PoolSummary): string[] {
@@ -93,7 +96,7 @@ export function jobsSection(summary: Summary): string {
     jobs.length,
     'jobs',
     table(
-      'Jobs',
+      'The jobs and their tasks',
       columns,
       jobs.slice(0, ROWS).map(([name, job]) => jobRow(name, job)),
     ),
@@ -122,7 +125,7 @@ const dash = (seconds: number | null) => (seconds === null ? '–' : duration(se
 
 export function tasksSection({ tasks }: Summary): string {
   const columns = [
-    { title: 'Seconds' },
+    { title: 'Time' },
     ...numbers('Tasks', 'Mean', 'Half up to', '90 %', '95 %', '99 %', 'Longest', 'Together'),
   ];
   const spreads = [
@@ -136,14 +139,14 @@ export function tasksSection({ tasks }: Summary): string {
     ...[mean, p50, p90, p95, p99, max].map(dash),
     duration(total),
   ]);
-  return table('Tasks over time', columns, rows);
+  return table('How long tasks waited, ran and took', columns, rows);
 }
 
 export function stuckSection({ stuck }: Summary): string {
   if (stuck.length === 0) return '<p>Nothing is stuck: no work is left that can never proceed.</p>';
   const columns = [{ title: 'What' }, { title: 'Why it can never proceed' }, { title: 'What would help' }];
   const rows = stuck.slice(0, ROWS).map(({ entity, reason, remedy }) => [entity, reason, remedy]);
-  return shortened(stuck.length, 'stuck things', table('Stuck', columns, rows));
+  return shortened(stuck.length, 'stuck things', table('Work left that can never proceed', columns, rows));
 }
 
 export function remarksSection(summary: Summary): string {

@@ -21,7 +21,7 @@ p { margin: .3rem 0; max-width: 60rem; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .2rem 0; }
 th, td { padding: .2rem .7rem .2rem 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
-th[scope=row] { font-weight: normal; }
+th[scope=row] { font-weight: normal; min-width: 6rem; overflow-wrap: anywhere; }
 .n { text-align: right; white-space: nowrap; }
 details { margin: .4rem 0; }
 summary { cursor: pointer; color: var(--soft); }
