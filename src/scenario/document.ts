@@ -10,7 +10,7 @@ import { LIMITS, type Limits } from './limits.ts';
 import { type Located, lineStarts, locateSpan, type Span } from './located.ts';
 import { overrideValue } from './override.ts';
 import { besides, type Mount, resolveReferences } from './references.ts';
-import { readSource, type Source } from './source.ts';
+import { holds, readSource, type Source } from './source.ts';
 import { readTaskTable, type TaskTable } from './task-table.ts';
 
 export interface ScenarioDocument {
@@ -82,7 +82,7 @@ export function readDocument(
       raw: applied.raw,
       errors: [...errors, ...applied.errors],
       table,
-      locate: (issue, severity) => locateIssue(issue, severity, source, mounts, applied.settings),
+      locate: (issue, severity) => locateIssue(issue, severity, { source, raw, mounts, settings: applied.settings }),
     },
   };
 }
@@ -121,18 +121,21 @@ function applySettings(raw: unknown, texts: readonly string[], limits: Limits): 
   return { raw: changed, settings, errors };
 }
 
-function locateIssue(
-  issue: Issue,
-  severity: Located['severity'],
-  source: Source,
-  mounts: readonly Mount[],
-  settings: readonly Setting[],
-): Located {
+/** Where the values of a tree come from. */
+interface Origins {
+  readonly source: Source;
+  /** with the files in place, before settings */
+  readonly raw: unknown;
+  readonly mounts: readonly Mount[];
+  readonly settings: readonly Setting[];
+}
+
+function locateIssue(issue: Issue, severity: Located['severity'], { source, raw, mounts, settings }: Origins): Located {
   const message = issue.status === undefined ? issue.message : `${issue.message} (${issue.status} ${issue.code ?? ''})`;
   for (const { path, text, offset, source: value } of settings.toReversed()) {
     if (!startsWith(issue.path, path) && !startsWith(path, issue.path)) continue;
     // what lies around the value of the setting is the setting's fault only if the file has nothing there
-    if (issue.path.length < path.length && (issue.at !== 'key' || source.holds(issue.path))) continue;
+    if (issue.path.length < path.length && holds(raw, issue.path)) continue;
     const inside = startsWith(issue.path, path) && issue.path.length > path.length;
     const span = value.span(issue.path.slice(path.length), issue.at);
     const place =

@@ -20,7 +20,8 @@ export function overrideValue(raw: unknown, path: string, value: unknown): Overr
     let at: Record<string | number, unknown> = draft as Record<string, unknown>;
     let key: string | number = 'root';
     for (const segment of resolved.path) {
-      at[key] ??= {};
+      // own members only: what every object inherits is nobody's to change
+      if (!Object.hasOwn(at, key) || at[key] === null || at[key] === undefined) at[key] = {};
       at = at[key] as Record<string | number, unknown>;
       key = segment;
     }
@@ -49,6 +50,9 @@ export function resolvePath(
       at = at[element.index];
       place += element.used;
     } else if (at === undefined || at === null || typeof at === 'object') {
+      if ((at === undefined || at === null) && /^\d+$/.test(rest[0]!)) {
+        return { ok: false, message: `${where} has no element "${rest[0]}": it is empty` };
+      }
       const [key, used] = findKey((at ?? {}) as Readonly<Record<string, unknown>>, rest);
       if (key === '__proto__') return { ok: false, message: 'unknown key "__proto__"' };
       path.push(key);

@@ -71,7 +71,7 @@ function translate(issue: ZodIssue, shape: z.ZodType, base: Path): Issue[] {
   const path: Path = [...base, ...(issue.path as Path)];
   const last = issue.path.at(-1);
   if (issue.code === 'unrecognized_keys') {
-    const known = keysOf(shapeAt(shape, issue.path as Path));
+    const known = keysOf(alternativeFor(issue.input, shapeAt(shape, issue.path as Path)));
     return issue.keys.map((key) => ({
       path: [...path, key],
       at: 'key',
@@ -97,7 +97,7 @@ function sentence(issue: ZodIssue): string {
       return `expected ${KINDS[issue.expected] ?? issue.expected}, found ${found}`;
     case 'invalid_value': {
       const values = issue.values.map((value) => String(value));
-      const meant = typeof issue.input === 'string' ? didYouMean(issue.input, values) : '';
+      const meant = typeof issue.input === 'string' && values.length > 1 ? didYouMean(issue.input, values) : '';
       return `expected ${values.length === 1 ? values[0] : `one of ${values.join(', ')}`}, found ${found}${meant}`;
     }
     case 'too_small':
@@ -203,10 +203,28 @@ function shapeAt(shape: z.ZodType, path: Path): z.ZodType | undefined {
   let current = bare(shape);
   for (const segment of path) {
     if (!current) return undefined;
-    const definition = definitionOf(current);
-    current = bare(definition.shape?.[String(segment)] ?? definition.element ?? definition.valueType);
+    current = bare(memberShape(current, segment));
   }
   return current;
+}
+
+function memberShape(shape: z.ZodType, segment: string | number): z.ZodType | undefined {
+  const { shape: members, options, element, valueType } = definitionOf(shape);
+  if (members) return members[String(segment)];
+  if (!options) return typeof segment === 'number' ? element : valueType;
+  for (const option of options) {
+    const found = memberShape(bare(option) ?? option, segment);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Of a union the alternative that has most of the value's keys. */
+function alternativeFor(value: unknown, shape: z.ZodType | undefined): z.ZodType | undefined {
+  const options = optionsOf(shape).map((option) => bare(option));
+  if (options.length === 0 || typeof value !== 'object' || value === null) return shape;
+  const keysIn = (option: z.ZodType | undefined) => keysOf(option).filter((key) => Object.hasOwn(value, key)).length;
+  return options.reduce((best, option) => (keysIn(option) > keysIn(best) ? option : best));
 }
 
 function keysOf(shape: z.ZodType | undefined): readonly string[] {

@@ -16,8 +16,6 @@ export interface Source {
   readonly value: unknown;
   /** The stretch that a path leads to; of a path that leaves the text, the last place inside. */
   readonly span: (path: Path, at: Issue['at']) => Span;
-  /** whether the text has something at this path */
-  readonly holds: (path: Path) => boolean;
   readonly locate: (span: Span, severity: Located['severity'], message: string) => Located;
 }
 
@@ -77,7 +75,6 @@ export function readSource(file: string, content: string, limits: Limits): Sourc
       text,
       value,
       span: (path, at) => findSpan(measured(), path, at),
-      holds: (path) => holds(value, path),
       locate,
     },
   };
@@ -142,7 +139,8 @@ function stepInto(
   return null;
 }
 
-function holds(value: unknown, path: Path): boolean {
+/** Whether a tree has something at this path. */
+export function holds(value: unknown, path: Path): boolean {
   let at = value;
   for (const segment of path) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, segment)) return false;
