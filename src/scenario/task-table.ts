@@ -194,7 +194,7 @@ function readCsvRows(text: string, reading: Reading): void {
   if (places === null)
     reading.fault(
       { start: 0, end: 1 },
-      'the file is empty: expected a header line that begins the columns, id among them',
+      'the file is empty: expected a header line with the columns, id among them',
     );
 }
 
