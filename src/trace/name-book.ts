@@ -5,6 +5,7 @@
  * A pool, job, task or schedule id that appears anew (`from` null) gets a new handle. Names stay known after their thing is gone.
  */
 import { Int8Column } from '../kernel/columns.ts';
+import { IdMap } from './id-map.ts';
 import { refuse } from './log-error.ts';
 import { ABSENT, type Directory } from './vocabulary.ts';
 
@@ -12,7 +13,7 @@ import { ABSENT, type Directory } from './vocabulary.ts';
 interface Named {
   readonly handle: number;
   state: string | null;
-  readonly members: Map<string, number>;
+  readonly members: IdMap;
 }
 
 /** Ids by handle, and the state code each was last seen in. */
@@ -114,7 +115,7 @@ export class NameBook implements Directory {
     const state = thing?.state ?? null;
     if (state !== from) refuse(`${what} '${id}' was ${state ?? 'absent'}, not ${from ?? 'absent'}`);
     if (thing === undefined || from === null) {
-      thing = { handle: ids.length, state: null, members: new Map() };
+      thing = { handle: ids.length, state: null, members: new IdMap() };
       ids.push(id);
       things.set(id, thing);
     }
