@@ -1,0 +1,203 @@
+/**
+ * A pool's resize from its beginning to its end: targets, grants, victims, timeout (section 2 of the rules, S-30).
+ *
+ * Both kinds of nodes move towards their own target. A resize is over when the pool has what it should have, when nothing further can
+ * be granted, when its time is up or when a user stops it.
+ */
+import type { NodeDeallocationOption } from '../../batch/model.ts';
+import type { SimTime } from '../../kernel/clock.ts';
+import { draw, isConstant } from '../../kernel/distribution.ts';
+import { stream } from '../../kernel/random.ts';
+import type { ResizeError } from '../../trace/vocabulary.ts';
+import { refreshPool } from '../availability.ts';
+import { NODE_CHANGES, NODES_GRANTED, RESIZE_TIMED_OUT, TIMEOUTS } from '../events.ts';
+import { grantNode } from '../node-life.ts';
+import type { ByKind, Pool, Resize } from '../pools.ts';
+import { because, moveAllocation } from '../transitions.ts';
+import type { World } from '../world.ts';
+import { FOR_REMOVAL, FOR_RESIZE, returnToService, takeOutOfService } from './drain.ts';
+import { blockedBy } from './limits.ts';
+import { chooseVictims, isLeaving } from './victims.ts';
+
+const KINDS = [0, 1] as const;
+
+/** What a resize that begins now is to do. */
+export interface ResizeOrder {
+  readonly edge: 'initialSizing' | 'resized' | 'nodesRemoved' | 'autoscaled';
+  readonly targets: ByKind;
+  readonly option: NodeDeallocationOption;
+  /** `Infinity`: none (O-18) */
+  readonly timeout: SimTime;
+  /** nodes to remove by name; null: the pool chooses, and may grow */
+  readonly named: readonly number[] | null;
+}
+
+export function beginResize(world: World, pool: Pool, order: ResizeOrder): void {
+  pool.targets = [...order.targets];
+  pool.resizeErrors = [];
+  const victims =
+    order.named ?? KINDS.flatMap((kind) => chooseVictims(world, pool, kind, staying(pool, kind) - pool.targets[kind]));
+  const resize = newResize(world, pool, order);
+  pool.resize = resize;
+  const seq = moveAllocation(
+    world,
+    pool,
+    order.edge,
+    victims.length > 0 ? { removing: victims.map((node) => world.nodeId(node)) } : {},
+  );
+  because(world, seq, () => {
+    for (const node of victims)
+      takeOutOfService(world, node, order.named === null ? FOR_RESIZE : FOR_REMOVAL, order.option);
+  });
+  planGrants(world, pool, resize);
+  if (resize.timeoutAt < Infinity) {
+    world.calendar.schedule(resize.timeoutAt, TIMEOUTS, RESIZE_TIMED_OUT, pool.index, resize.serial);
+  }
+  world.poolsToCheck.add(pool); // a resize to what the pool has is over at once, but seen (O-09)
+  refreshPool(world, pool);
+}
+
+function newResize(world: World, pool: Pool, order: ResizeOrder): Resize {
+  pool.resizeSerial++;
+  return {
+    startedAt: world.now,
+    serial: pool.resizeSerial,
+    option: order.option,
+    timeoutAt: world.now + order.timeout,
+    pending: [0, 0],
+    starved: [0, 0],
+    blocked: [null, null],
+    grows: order.named === null,
+    grants: [],
+  };
+}
+
+/** Nodes of a kind that are not on their way out. */
+export function staying(pool: Pool, kind: 0 | 1): number {
+  return pool.current[kind] - pool.leaving[kind];
+}
+
+// ---------------------------------------------------------------- growing
+
+/** Every missing node may be granted once its allocation time has passed (O-10). */
+function planGrants(world: World, pool: Pool, resize: Resize): void {
+  if (!resize.grows) return;
+  const { allocate } = world.scenario.cloud.nodes;
+  const draws = isConstant(allocate) ? null : stream(world.seed, 'node', 'allocate', pool.id, pool.nodes.length);
+  const instants = new Set<SimTime>();
+  for (const kind of KINDS) {
+    const missing = Math.max(0, pool.targets[kind] - staying(pool, kind));
+    resize.pending[kind] = missing;
+    if (missing === 0) continue;
+    if (draws === null) addGrant(resize, instants, world.now + draw(allocate, 0), kind, missing);
+    else
+      for (let nth = 0; nth < missing; nth++)
+        addGrant(resize, instants, world.now + draw(allocate, draws.next()), kind, 1);
+  }
+  resize.grants.sort((a, b) => b.at - a.at || b.kind - a.kind); // the next one last
+  for (const at of instants) world.calendar.schedule(at, NODE_CHANGES, NODES_GRANTED, pool.index, resize.serial);
+}
+
+function addGrant(resize: Resize, instants: Set<SimTime>, at: SimTime, kind: 0 | 1, count: number): void {
+  resize.grants.push({ at, kind, count });
+  instants.add(at);
+}
+
+/** The allocation time of some nodes has passed: dedicated nodes are granted first (O-13). */
+export function grantDue(world: World, pool: Pool): void {
+  const resize = pool.resize!;
+  while (resize.grants.length > 0 && resize.grants[resize.grants.length - 1].at <= world.now) {
+    const { kind, count } = resize.grants.pop()!;
+    for (let nth = 0; nth < count && resize.pending[kind] > 0; nth++) {
+      resize.pending[kind]--;
+      grantOne(world, pool, resize, kind);
+    }
+  }
+  if (resize.starved[0] + resize.starved[1] > 0 && !world.starvedPools.includes(pool)) world.starvedPools.push(pool);
+  afterGrants(world, pool);
+}
+
+/** Capacity has appeared: a starved resize goes on (S-15). */
+export function grantStarved(world: World, pool: Pool, kind: 0 | 1): void {
+  const resize = pool.resize;
+  if (resize === null) return;
+  while (resize.starved[kind] > 0 && world.held[kind] < world.capacity[kind]) {
+    resize.starved[kind]--;
+    because(world, Math.max(pool.allocationSeq, world.log.cause), () => grantOne(world, pool, resize, kind));
+  }
+  afterGrants(world, pool);
+}
+
+function grantOne(world: World, pool: Pool, resize: Resize, kind: 0 | 1): void {
+  if (resize.blocked[kind] !== null) return;
+  resize.blocked[kind] = blockedBy(world, pool, kind);
+  if (resize.blocked[kind] !== null) {
+    resize.pending[kind] = 0;
+    resize.starved[kind] = 0;
+  } else if (world.held[kind] >= world.capacity[kind]) resize.starved[kind]++;
+  else grantNode(world, pool, kind);
+}
+
+function afterGrants(world: World, pool: Pool): void {
+  world.poolsToCheck.add(pool);
+  refreshPool(world, pool);
+}
+
+// ---------------------------------------------------------------- ending
+
+/** The resize is over if nothing is to be granted and nobody is on his way out (L-065, O-12, O-16). */
+export function reviewResize(world: World, pool: Pool): void {
+  const resize = pool.resize;
+  if (resize === null) return;
+  if (resize.pending[0] + resize.pending[1] + resize.starved[0] + resize.starved[1] > 0) return;
+  if (pool.leaving[0] + pool.leaving[1] > 0) return;
+  const errors = resize.blocked.filter((error) => error !== null);
+  endResize(world, pool, errors.length > 0 ? 'limitReached' : 'targetsMet', errors);
+}
+
+/** resizeTimeout is over: what is granted stays, what drains goes back to service (L-064, O-17). */
+export function timeOutResize(world: World, pool: Pool): void {
+  const resize = pool.resize!;
+  const errors: ResizeError[] = [];
+  for (const kind of KINDS) {
+    const blocked = resize.blocked[kind];
+    if (blocked !== null) errors.push(blocked);
+    else if (resize.pending[kind] + resize.starved[kind] > 0) {
+      const noun = kind === 0 ? 'dedicated' : 'low-priority';
+      errors.push({
+        code: 'AllocationTimedOut',
+        message: `Not all ${noun} nodes could be allocated within the resize timeout`,
+      });
+    }
+  }
+  if (pool.leaving[0] + pool.leaving[1] > 0) {
+    errors.push({ code: 'RemoveNodesFailed', message: 'Not all nodes could be removed within the resize timeout' });
+  }
+  because(world, pool.allocationSeq, () => endResize(world, pool, 'timedOut', errors));
+}
+
+/** A user stops it: nothing is rolled back (L-071, L-072). */
+export function stopResize(world: World, pool: Pool): void {
+  moveAllocation(world, pool, 'stopRequested');
+  const stopped: ResizeError = { code: 'ResizeStopped', message: 'The user stopped the resize' };
+  because(world, pool.allocationSeq, () => endResize(world, pool, 'stopped', [stopped]));
+}
+
+function endResize(
+  world: World,
+  pool: Pool,
+  edge: 'targetsMet' | 'limitReached' | 'timedOut' | 'stopped',
+  errors: readonly ResizeError[],
+): void {
+  pool.resize = null;
+  pool.resizeErrors = errors;
+  const starved = world.starvedPools.indexOf(pool);
+  if (starved >= 0) world.starvedPools.splice(starved, 1);
+  const seq = moveAllocation(world, pool, edge, errors.length > 0 ? { resizeErrors: errors } : {});
+  because(world, seq, () => {
+    if (pool.leaving[0] + pool.leaving[1] > 0) {
+      for (const node of pool.nodes) if (node >= 0 && isLeaving(world, node)) returnToService(world, node);
+    }
+    refreshPool(world, pool);
+  });
+}

@@ -1,0 +1,134 @@
+/**
+ * Attempts take their slots and give them back. Whatever ends an attempt goes through `releaseSlots`, so slots, the job's and the
+ * pool's counts and the calendar cannot part.
+ */
+
+import { reviewBusy, reviewNode } from './availability.ts';
+import type { Job } from './jobs.ts';
+import { JOB_ACTIVE } from './log.ts';
+import { NO_DRAIN } from './nodes.ts';
+import { PREPARING, RUNNING } from './tasks.ts';
+import type { World } from './world.ts';
+
+/** The task holds a slot on the node, or on each node of its gang, from now on. `nodes` is null for an ordinary task. */
+export function takeSlots(
+  world: World,
+  job: Job,
+  task: number,
+  node: number,
+  nodes: readonly number[] | null,
+  exclusive: boolean,
+): number {
+  const { attempts, tasks } = world;
+  const attempt = attempts.add(task, node);
+  tasks.attempt.data[task] = attempt;
+  job.assigned++;
+  const pool = world.poolOf(node);
+  pool.assigned++;
+  if (job.assigned === 1) reviewBusy(world, job);
+  pool.candidates.reorder(job);
+  if (nodes !== null) {
+    attempts.gangs.set(attempt, nodes);
+    for (const member of nodes) {
+      world.nodes.gang.data[member] = attempt;
+      occupy(world, member, 1);
+    }
+    return attempt;
+  }
+  link(world, node, attempt);
+  if (exclusive) world.nodes.exclusive.data[node] = attempt;
+  occupy(world, node, 1);
+  return attempt;
+}
+
+/** The attempt is over; `seq` is the line that says so. Its row may be reused at once. */
+export function releaseSlots(world: World, job: Job, attempt: number, seq: number): void {
+  const { attempts, tasks, nodes } = world;
+  const task = attempts.task.data[attempt];
+  tasks.attempt.data[task] = -1;
+  const primary = attempts.node.data[attempt];
+  const pool = world.poolOf(primary);
+  const gang = attempts.gangs.size > 0 ? attempts.gangs.get(attempt) : undefined;
+  if (attempts.phase.data[attempt] === RUNNING && attempts.endsAt.data[attempt] > world.now)
+    world.calendar.noteCancelled();
+  if (attempts.phase.data[attempt] === PREPARING) forgetWaiting(world, job, attempt, gang ?? [primary]);
+  if (world.acts.size > 0) world.acts.delete(attempt);
+  if (gang !== undefined) {
+    for (const member of gang) {
+      nodes.gang.data[member] = -1;
+      nodes.openSeq.data[member] = seq;
+      occupy(world, member, -1);
+    }
+  } else {
+    unlink(world, primary, attempt);
+    if (nodes.exclusive.data[primary] === attempt) nodes.exclusive.data[primary] = -1;
+    nodes.openSeq.data[primary] = seq;
+    occupy(world, primary, -1);
+  }
+  attempts.remove(attempt);
+  job.assigned--;
+  pool.assigned--;
+  if (job.assigned === 0) reviewBusy(world, job);
+  pool.candidates.reorder(job);
+  if (job.state !== JOB_ACTIVE) world.jobsToCheck.add(job);
+}
+
+/** All attempts on a node, in the order they were assigned. */
+export function attemptsOn(world: World, node: number): number[] {
+  const gang = world.nodes.gang.data[node];
+  const found: number[] = [];
+  for (
+    let attempt = world.nodes.firstAttempt.data[node];
+    attempt >= 0;
+    attempt = world.attempts.nextOnNode.data[attempt]
+  )
+    found.push(attempt);
+  found.reverse();
+  if (gang >= 0) found.push(gang);
+  return found;
+}
+
+function occupy(world: World, node: number, change: 1 | -1): void {
+  const nodes = world.nodes;
+  nodes.occupied.data[node] += change;
+  reviewNode(world, node);
+  world.markUnsettled(node);
+  if (change < 0 && nodes.occupied.data[node] === 0 && nodes.drain.data[node] !== NO_DRAIN)
+    world.nodesToCheck.push(node);
+}
+
+function link(world: World, node: number, attempt: number): void {
+  const { nextOnNode, previousOnNode } = world.attempts;
+  const first = world.nodes.firstAttempt.data[node];
+  nextOnNode.data[attempt] = first;
+  previousOnNode.data[attempt] = -1;
+  if (first >= 0) previousOnNode.data[first] = attempt;
+  world.nodes.firstAttempt.data[node] = attempt;
+}
+
+function unlink(world: World, node: number, attempt: number): void {
+  const { nextOnNode, previousOnNode } = world.attempts;
+  const next = nextOnNode.data[attempt];
+  const previous = previousOnNode.data[attempt];
+  if (previous >= 0) nextOnNode.data[previous] = next;
+  else world.nodes.firstAttempt.data[node] = next;
+  if (next >= 0) previousOnNode.data[next] = previous;
+}
+
+/** An attempt that waited for the preparation of its nodes does so no more. */
+function forgetWaiting(world: World, job: Job, attempt: number, nodes: readonly number[]): void {
+  for (const node of nodes) {
+    const waiting = job.records.get(node)?.waiting;
+    const place = waiting?.indexOf(attempt) ?? -1;
+    if (place >= 0) waiting!.splice(place, 1);
+  }
+}
+
+/** Whether a job manager runs or prepares on the node. */
+export function hasManager(world: World, node: number): boolean {
+  for (const attempt of attemptsOn(world, node)) {
+    const task = world.attempts.task.data[attempt];
+    if (world.jobOf(task).manager === task) return true;
+  }
+  return false;
+}

@@ -1,0 +1,210 @@
+/**
+ * How tasks stop: they complete, they go back to the queue, they are killed, they are deleted.
+ *
+ * Nothing here reacts to a completion beyond the task's own dependents: what it means for the job is noted in `World.completions` and
+ * done when the event that caused it has been dealt with (reactions.ts).
+ */
+import { TASK } from '../batch/lifecycles/task.ts';
+import type { FailureInfo, Result } from '../trace/vocabulary.ts';
+import { attemptsOn, releaseSlots } from './attempts.ts';
+import { constraintsOf, killedExitCode } from './execution.ts';
+import { type Ending, exitActions } from './exit-conditions.ts';
+import type { Job } from './jobs.ts';
+import { dequeue, enqueue } from './scheduling/queueing.ts';
+import { HAS_RUN, IS_BLOCKED, IS_MANAGER, RUNNING, SUCCEEDED } from './tasks.ts';
+import { moveTask, type TaskEdge } from './transitions.ts';
+import { endWait, enterClass, leaveClass } from './waiting/waits.ts';
+import type { World } from './world.ts';
+
+const ACTIVE = TASK.code('active');
+const RUNNING_STATE = TASK.code('running');
+const COMPLETED = TASK.code('completed');
+
+/** Of failures that no exit code names (L-367, L-379, O-65). */
+export const TASK_ENDED_BY_USER: FailureInfo = { category: 'UserError', code: 'TaskEnded' };
+export const FAILURE_EXIT_CODE: FailureInfo = { category: 'UserError', code: 'FailureExitCode' };
+
+/** A task completes for good. `exitCode` NaN: its process never ran. */
+export function complete(
+  world: World,
+  task: number,
+  edge: TaskEdge,
+  ending: Ending,
+  details: { readonly result: Result; readonly exitCode: number; readonly failureInfo: FailureInfo | null },
+): number {
+  const job = world.jobOf(task);
+  const line = world.log.task;
+  if (world.tasks.state.data[task] !== RUNNING_STATE) line.waited = endWait(world, job, task);
+  line.result = details.result;
+  line.exitCode = details.exitCode;
+  line.failureInfo = details.failureInfo;
+  dequeue(world, job, task);
+  const seq = moveTask(world, task, TASK.index(edge));
+  leaveNode(world, job, task, seq);
+  job.openTasks--;
+  job.completionSeq = seq;
+  world.tasksCompleted++;
+  if (world.replays.size > 0) world.replays.delete(task);
+  const isSuccess = ending.kind === 'exit' && ending.code === 0;
+  if (isSuccess) world.tasks.set(task, SUCCEEDED);
+  if (isSuccess && job.dependencies === null && job.manager !== task && job.spec.onTaskFailure === 'noaction') {
+    if (job.onAllTasksComplete === 'terminatejob') world.jobsToTest.add(job);
+    return seq;
+  }
+  const actions = exitActions(world.taskSpec(task).exitConditions, ending);
+  if (actions.dependencyAction === 'satisfy') satisfyDependents(world, job, task, seq);
+  world.completions.push({ task, jobAction: actions.jobAction, seq });
+  return seq;
+}
+
+/** The process of a running attempt ended by itself. */
+export function completeByExit(world: World, task: number, edge: TaskEdge, exitCode: number): number {
+  return complete(
+    world,
+    task,
+    edge,
+    { kind: 'exit', code: exitCode },
+    exitCode === 0
+      ? { result: 'success', exitCode, failureInfo: null }
+      : {
+          result: 'failure',
+          exitCode,
+          failureInfo: edge === 'wallClockExpired' ? TASK_ENDED_BY_USER : FAILURE_EXIT_CODE,
+        },
+  );
+}
+
+/** Somebody ends an active, preparing or running task; it does not run again (L-368). */
+export function kill(world: World, task: number, edge: TaskEdge): number {
+  const attempt = world.tasks.attempt.data[task];
+  const isRunning = attempt >= 0 && world.attempts.phase.data[attempt] >= RUNNING;
+  const exitCode = isRunning ? killedExitCode(world.poolOf(world.attempts.node.data[attempt])) : Number.NaN; // O-64
+  return complete(
+    world,
+    task,
+    edge,
+    { kind: 'killed' },
+    { result: 'failure', exitCode, failureInfo: TASK_ENDED_BY_USER },
+  );
+}
+
+/** The attempt failed and the task has a retry left (L-360). */
+export function retry(world: World, task: number, edge: TaskEdge): void {
+  const job = world.jobOf(task);
+  const count = world.tasks.retries(task) + 1;
+  world.tasks.retryCount.set(task, count);
+  world.log.task.retryCount = count;
+  const seq = moveTask(world, task, TASK.index(edge));
+  leaveNode(world, job, task, seq);
+  backToQueue(world, job, task, seq);
+}
+
+/** The attempt is lost through no fault of the task, which runs it again (L-076, L-147, L-205 …). */
+export function interrupt(world: World, attempt: number, edge: TaskEdge): void {
+  const { attempts, tasks } = world;
+  const task = attempts.task.data[attempt];
+  const job = world.jobOf(task);
+  if (tasks.state.data[task] === ACTIVE) return takeBack(world, job, task);
+  if (attempts.phase.data[attempt] >= RUNNING) {
+    world.replays.set(task, { nominal: attempts.nominal.data[attempt], exitCode: attempts.nominalExit.data[attempt] });
+  } else leaveClass(world, job, task);
+  if (COUNTED.has(edge)) {
+    const count = (tasks.requeueCount.get(task) ?? 0) + 1;
+    tasks.requeueCount.set(task, count);
+    world.log.task.requeueCount = count;
+  }
+  const seq = moveTask(world, task, TASK.index(edge));
+  leaveNode(world, job, task, seq);
+  backToQueue(world, job, task, seq);
+}
+
+/** Requeues "as a result of a user request" (L-383, O-36, S-20); the others move no counter (L-153, L-113, L-260, L-274). */
+const COUNTED = new Set<TaskEdge>([
+  'requeuedByResize',
+  'requeuedByRemoval',
+  'requeuedByPoolDeletion',
+  'requeuedByReboot',
+  'requeuedByReimage',
+  'requeuedByDisableScheduling',
+  'requeuedByDisable',
+]);
+
+/** An attempt that is still being dispatched has left no line: the task just waits again. */
+function takeBack(world: World, job: Job, task: number): void {
+  leaveClass(world, job, task);
+  leaveNode(world, job, task, world.log.cause);
+  backToQueue(world, job, task, world.log.cause);
+}
+
+/** A task vanishes (L-369, L-216). */
+export function remove(world: World, task: number, edge: TaskEdge): number {
+  const { tasks } = world;
+  const job = world.jobOf(task);
+  const state = tasks.state.data[task];
+  if (state !== RUNNING_STATE && state !== COMPLETED) world.log.task.waited = endWait(world, job, task);
+  dequeue(world, job, task);
+  const seq = moveTask(world, task, TASK.index(edge));
+  leaveNode(world, job, task, seq);
+  if (state !== COMPLETED) job.openTasks--;
+  job.tasks--;
+  job.completionSeq = seq;
+  world.replays.delete(task);
+  const id = world.taskId(task);
+  job.ids.remove(id);
+  job.dependencies?.forget(id);
+  return seq;
+}
+
+/** Tasks that had only this one to wait for may be placed now. */
+function satisfyDependents(world: World, job: Job, task: number, seq: number): void {
+  if (job.dependencies === null) return;
+  for (const dependent of job.dependencies.satisfy(world.taskId(task))) {
+    if (world.tasks.state.data[dependent] !== ACTIVE) {
+      world.tasks.clear(dependent, IS_BLOCKED);
+      continue;
+    }
+    leaveClass(world, job, dependent);
+    world.tasks.clear(dependent, IS_BLOCKED);
+    world.tasks.seq.data[dependent] = seq;
+    enterClass(world, job, dependent);
+    enqueue(world, job, dependent, false);
+  }
+}
+
+function backToQueue(world: World, job: Job, task: number, seq: number): void {
+  world.tasks.seq.data[task] = seq;
+  enterClass(world, job, task);
+  enqueue(world, job, task, false);
+}
+
+/** Gives back the slots of the task's attempt, if it has one, and notes what stays on the node. */
+function leaveNode(world: World, job: Job, task: number, seq: number): void {
+  const attempt = world.tasks.attempt.data[task];
+  if (attempt < 0) return;
+  const { attempts } = world;
+  if (world.tasks.has(task, IS_MANAGER) && attempts.phase.data[attempt] >= RUNNING) world.tasks.set(task, HAS_RUN);
+  if (world.tracksLastNodes) world.lastNodes.set(task, attempts.node.data[attempt]);
+  if (world.tracksRetention && attempts.phase.data[attempt] >= RUNNING) retain(world, task, attempt);
+  releaseSlots(world, job, attempt, seq);
+}
+
+/** Task directories keep a node with `retaineddata` in the pool for their retention time (L-079, S-32). */
+function retain(world: World, task: number, attempt: number): void {
+  const until = world.now + constraintsOf(world, task).retentionTime;
+  for (const node of world.attempts.gangs.get(attempt) ?? [world.attempts.node.data[attempt]]) {
+    let kept = world.retention.get(node);
+    if (kept === undefined) {
+      kept = new Map();
+      world.retention.set(node, kept);
+    }
+    kept.set(task, until);
+  }
+}
+
+/** Every task on a node stops, by interruption or for good. */
+export function clearNode(world: World, node: number, how: 'requeue' | 'terminate', edge: TaskEdge): void {
+  for (const attempt of attemptsOn(world, node)) {
+    if (how === 'requeue') interrupt(world, attempt, edge);
+    else kill(world, world.attempts.task.data[attempt], 'terminatedWithNode');
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * What an attempt will do, decided when it starts: how long its transfers and its program take, how it ends and when.
+ *
+ * Draws belong to the task and its attempt number, never to the node or the moment (contract 2.2, S-13).
+ */
+
+import { matchesGlob } from '../batch/glob.ts';
+import type { OutputFile, PackageReference, ResourceFile, Runs, TaskConstraints, TaskSpec } from '../batch/model.ts';
+import type { SimTime } from '../kernel/clock.ts';
+import { draw, isConstant } from '../kernel/distribution.ts';
+import { stream } from '../kernel/random.ts';
+import type { Pool } from './pools.ts';
+import { exitCodeOf } from './programs.ts';
+import { EXITS, FAILS_BEFORE_COMMAND, FAILS_UPLOAD, HITS_WALL_CLOCK } from './tasks.ts';
+import type { World } from './world.ts';
+
+/** Exit codes of a killed process (O-64, L-365). */
+export function killedExitCode(pool: Pool): number {
+  return pool.spec.os === 'windows' ? -1_073_741_510 : 137;
+}
+
+/** The constraints that hold for a task now; its retry count falls back to the job's. */
+export function constraintsOf(world: World, task: number): TaskConstraints {
+  return world.newConstraints.get(task) ?? world.taskSpec(task).constraints;
+}
+
+export function retryLimit(world: World, task: number): number {
+  return constraintsOf(world, task).maxTaskRetryCount ?? world.jobOf(task).retryDefault(task);
+}
+
+/** Fills the attempt's row: outcome, exit code, end. Answers the instant at which its program begins, and the program. */
+export function planAttempt(world: World, attempt: number): { readonly programStart: SimTime; readonly runs: Runs } {
+  const attempts = world.attempts;
+  const task = attempts.task.data[attempt];
+  const node = attempts.node.data[attempt];
+  const pool = world.poolOf(node);
+  const family = world.families[world.tasks.family.data[task]];
+  const ordinal = world.tasks.ordinal.data[task];
+  const spec = family.spec(ordinal);
+  const runs = family.runs ?? world.programs.of(spec.commandLine);
+  drawProgram(world, attempt, task, runs);
+
+  const start = world.now;
+  const download = downloads(world, node, spec);
+  if (download.failure !== null) {
+    attempts.failures.set(attempt, download.failure);
+    return end(world, attempt, task, start + download.ms, FAILS_BEFORE_COMMAND, 0, start + download.ms, runs);
+  }
+  const coordination = spec.numberOfInstances > 0 ? coordinate(world, attempt, task, spec) : NO_COORDINATION;
+  const programStart = start + download.ms + coordination.ms;
+  if (coordination.exitCode !== 0) {
+    return end(world, attempt, task, programStart, EXITS, coordination.exitCode, programStart, runs);
+  }
+  const perNode = perNodeOf(world, runs, node);
+  const exitCode = perNode?.exitCode ?? attempts.nominalExit.data[attempt];
+  const programEnd = programStart + atSpeed(world, pool, attempts.nominal.data[attempt], perNode?.speed ?? 1);
+  if (spec.outputFiles.length === 0) return end(world, attempt, task, programEnd, EXITS, exitCode, programStart, runs);
+  const upload = uploads(world, spec.outputFiles, exitCode);
+  return end(
+    world,
+    attempt,
+    task,
+    programEnd + upload.ms,
+    upload.fails ? FAILS_UPLOAD : EXITS,
+    exitCode,
+    programStart,
+    runs,
+  );
+}
+
+/** Writes how the attempt ends, unless its wall clock is over before (L-364; exactly at the limit is in time: O-02). */
+function end(
+  world: World,
+  attempt: number,
+  task: number,
+  at: SimTime,
+  outcome: number,
+  exitCode: number,
+  programStart: SimTime,
+  runs: Runs,
+): { readonly programStart: SimTime; readonly runs: Runs } {
+  const attempts = world.attempts;
+  const limit = constraintsOf(world, task).maxWallClockTime;
+  const isLate = at - world.now > limit;
+  attempts.endsAt.data[attempt] = isLate ? world.now + limit : at;
+  attempts.outcome.data[attempt] = isLate ? HITS_WALL_CLOCK : outcome;
+  attempts.exitCode.data[attempt] = isLate ? killedExitCode(world.poolOf(attempts.node.data[attempt])) : exitCode;
+  return { programStart, runs };
+}
+
+/** The program's own duration and exit code: drawn, or those of an attempt that was interrupted. */
+function drawProgram(world: World, attempt: number, task: number, runs: Runs): void {
+  const attempts = world.attempts;
+  const replay = world.replays.size > 0 ? world.replays.get(task) : undefined;
+  if (replay !== undefined) {
+    world.replays.delete(task);
+    attempts.nominal.data[attempt] = replay.nominal;
+    attempts.nominalExit.data[attempt] = replay.exitCode;
+    return;
+  }
+  const family = world.families[world.tasks.family.data[task]];
+  const ordinal = world.tasks.ordinal.data[task];
+  const retry = world.tasks.retries(task);
+  const row = family.rowDuration(ordinal);
+  attempts.nominal.data[attempt] = !Number.isNaN(row)
+    ? row
+    : isConstant(runs.duration)
+      ? runs.duration.value
+      : draw(runs.duration, family.draw(ordinal, 'duration', retry));
+  const rowExit = family.rowExitCode(ordinal);
+  attempts.nominalExit.data[attempt] = !Number.isNaN(rowExit)
+    ? rowExit
+    : runs.exitCode.kind === 'constant'
+      ? runs.exitCode.code
+      : exitCodeOf(runs.exitCode, retry, () => family.draw(ordinal, 'exitCode', retry));
+}
+
+export function perNodeOf(world: World, runs: Runs, node: number): Runs['perNode'] {
+  return runs.perNode !== null && world.nodes.number.data[node] <= runs.perNode.count ? runs.perNode : null; // S-14
+}
+
+export function atSpeed(world: World, pool: Pool, nominal: number, factor: number): SimTime {
+  const speed = (world.scenario.cloud.speed[pool.spec.vmSize.toUpperCase()] ?? 1) * factor;
+  return speed === 1 ? nominal : Math.round(nominal / speed);
+}
+
+// ---------------------------------------------------------------- transfers
+
+export interface Transfer {
+  readonly ms: SimTime;
+  readonly failure: { readonly category: 'UserError' | 'ServerError'; readonly code: string } | null;
+}
+const NO_TRANSFER: Transfer = { ms: 0, failure: null };
+const NO_COORDINATION = { ms: 0, exitCode: 0 };
+
+function transferTime(world: World, bytes: number): SimTime {
+  const { bandwidth } = world.scenario.cloud.transfers;
+  return bandwidth === Infinity ? 0 : Math.round((bytes / bandwidth) * 1000);
+}
+
+/** Everything that an attempt needs on its node before its command runs: files, then packages (L-389, L-165, L-166). */
+function downloads(world: World, node: number, spec: TaskSpec): Transfer {
+  if (spec.resourceFiles.length + spec.commonResourceFiles.length + spec.applicationPackageReferences.length === 0)
+    return NO_TRANSFER;
+  const common = downloadFiles(world, spec.commonResourceFiles);
+  if (common.failure !== null) return common;
+  const files = downloadFiles(world, spec.resourceFiles);
+  if (files.failure !== null) return { ms: common.ms + files.ms, failure: files.failure };
+  const packages = installPackages(world, node, spec.applicationPackageReferences);
+  return { ms: common.ms + files.ms + packages.ms, failure: packages.failure };
+}
+
+export function downloadFiles(world: World, files: readonly ResourceFile[]): Transfer {
+  let bytes = 0;
+  for (const file of files) {
+    const blob = world.scenario.cloud.transfers.blobs.find(({ match }) => matchesGlob(match, file.blobSource));
+    if (blob === undefined) continue;
+    if (blob.fails) return { ms: transferTime(world, bytes), failure: { category: 'UserError', code: 'BlobNotFound' } }; // L-174
+    bytes += blob.bytes;
+  }
+  return { ms: transferTime(world, bytes), failure: null };
+}
+
+/** Installs what is not on the node yet (L-165); a package without a version to install fails here (L-168). */
+export function installPackages(world: World, node: number, references: readonly PackageReference[]): Transfer {
+  const installed = world.packages.get(node) ?? new Set<string>();
+  world.packages.set(node, installed);
+  let bytes = 0;
+  for (const { applicationId, version } of references) {
+    const application = world.scenario.account.applications.find(
+      ({ id }) => id.toLowerCase() === applicationId.toLowerCase(),
+    );
+    const wanted = version ?? application?.defaultVersion ?? null;
+    const exists = wanted !== null && application !== undefined && application.versions.includes(wanted);
+    const transfer = world.scenario.cloud.transfers.packages.find(
+      (one) => one.applicationId.toLowerCase() === applicationId.toLowerCase() && one.version === wanted,
+    );
+    if (!exists || transfer?.fails === true) {
+      return { ms: transferTime(world, bytes), failure: { category: 'UserError', code: 'ApplicationPackageError' } };
+    }
+    const key = `${application.id}@${wanted}`;
+    if (installed.has(key)) continue;
+    installed.add(key);
+    bytes += transfer?.bytes ?? 0;
+  }
+  return { ms: transferTime(world, bytes), failure: null };
+}
+
+/** The uploads whose condition the exit code meets, after the program and before the task is over (L-390, L-391, O-67). */
+function uploads(
+  world: World,
+  files: readonly OutputFile[],
+  exitCode: number,
+): { readonly ms: SimTime; readonly fails: boolean } {
+  let bytes = 0;
+  for (const file of files) {
+    if (file.uploadCondition === 'tasksuccess' && exitCode !== 0) continue;
+    if (file.uploadCondition === 'taskfailure' && exitCode === 0) continue;
+    const upload = world.scenario.cloud.transfers.uploads.find(({ match }) => matchesGlob(match, file.containerUrl));
+    if (upload === undefined) continue;
+    bytes += upload.bytes;
+    if (upload.fails) return { ms: transferTime(world, bytes), fails: true };
+  }
+  return { ms: transferTime(world, bytes), fails: false };
+}
+
+/** The coordination command runs on all instances at once; the slowest decides, and one that fails fails the task (L-410, L-413). */
+function coordinate(
+  world: World,
+  attempt: number,
+  task: number,
+  spec: TaskSpec,
+): { readonly ms: SimTime; readonly exitCode: number } {
+  if (spec.coordinationCommandLine === null) return NO_COORDINATION;
+  const runs = world.programs.of(spec.coordinationCommandLine);
+  const nodes = world.attempts.gangs.get(attempt) ?? [world.attempts.node.data[attempt]];
+  const draws = stream(world.seed, 'coordination', world.jobOf(task).id, world.taskId(task), world.tasks.retries(task));
+  let ms = 0;
+  let exitCode = 0;
+  for (const node of nodes) {
+    const perNode = perNodeOf(world, runs, node);
+    const nominal = draw(runs.duration, draws.next());
+    ms = Math.max(ms, atSpeed(world, world.poolOf(node), nominal, perNode?.speed ?? 1));
+    const exit = perNode?.exitCode ?? exitCodeOf(runs.exitCode, world.tasks.retries(task), () => draws.next());
+    if (exitCode === 0) exitCode = exit;
+  }
+  return { ms, exitCode };
+}

@@ -1,0 +1,80 @@
+/** A running task comes to its end: it succeeded, is repeated, or failed for good. */
+import { complete, completeByExit, retry } from '../endings.ts';
+import { retryLimit } from '../execution.ts';
+import { perform } from '../operations/perform.ts';
+import { ENDING, EXITS, FAILS_BEFORE_COMMAND, FAILS_UPLOAD, HITS_WALL_CLOCK } from '../tasks.ts';
+import type { World } from '../world.ts';
+
+export function taskEnded(world: World, attempt: number): void {
+  const { attempts, tasks } = world;
+  const task = attempts.task.data[attempt];
+  const serial = attempts.serial.data[attempt];
+  const outcome = attempts.outcome.data[attempt];
+  world.log.cause = tasks.seq.data[task];
+  if (outcome === EXITS && world.acts.size > 0 && world.acts.has(attempt)) {
+    attempts.phase.data[attempt] = ENDING;
+    doActsDueNow(world, attempt);
+    // its own act may have deleted it
+    if (attempts.serial.data[attempt] !== serial || attempts.task.data[attempt] !== task) return;
+    world.log.cause = tasks.seq.data[task];
+  }
+  const exitCode = attempts.exitCode.data[attempt];
+  switch (outcome) {
+    case EXITS:
+      if (exitCode === 0) completeByExit(world, task, 'succeeded', 0);
+      else if (hasRetryLeft(world, task)) retry(world, task, 'retried');
+      else completeByExit(world, task, 'failed', exitCode);
+      break;
+    case HITS_WALL_CLOCK:
+      if (hasRetryLeft(world, task))
+        retry(world, task, 'wallClockRetried'); // O-66
+      else completeByExit(world, task, 'wallClockExpired', exitCode);
+      break;
+    case FAILS_BEFORE_COMMAND:
+      complete(
+        world,
+        task,
+        'preProcessingFailed',
+        { kind: 'preProcessingError' },
+        {
+          result: 'failure',
+          exitCode: Number.NaN, // L-376
+          failureInfo: attempts.failures.get(attempt) ?? null,
+        },
+      );
+      break;
+    case FAILS_UPLOAD:
+      complete(
+        world,
+        task,
+        'uploadFailed',
+        { kind: 'fileUploadError', code: exitCode },
+        {
+          result: 'failure', // L-386
+          exitCode,
+          failureInfo: { category: 'UserError', code: 'FileUploadMiscError' },
+        },
+      );
+      break;
+  }
+}
+
+function hasRetryLeft(world: World, task: number): boolean {
+  const limit = retryLimit(world, task);
+  return limit === -1 || world.tasks.retries(task) < limit; // L-360, L-361
+}
+
+/** Acts of a running program that are due now and not done yet, in the order of the program (S-25). */
+export function doActsDueNow(world: World, attempt: number): void {
+  const running = world.acts.get(attempt);
+  if (running === undefined) return;
+  const task = world.attempts.task.data[attempt];
+  const serial = world.attempts.serial.data[attempt];
+  running.acts.forEach((act, index) => {
+    if (running.done[index] || running.startedAt + act.after !== world.now) return;
+    if (world.attempts.serial.data[attempt] !== serial) return; // an earlier act of this instant has ended it
+    running.done[index] = true;
+    world.log.cause = world.tasks.seq.data[task];
+    perform(world, act.request, world.jobOf(task).id);
+  });
+}

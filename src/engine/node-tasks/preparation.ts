@@ -1,0 +1,66 @@
+/** Job preparation tasks: started on demand, once per node, and undone by what happens to the node (section 9 of the rules). */
+import { ENDS, PREPARATION_ENDED } from '../events.ts';
+import type { Job, NodeRecord } from '../jobs.ts';
+import { movePreparation } from '../transitions.ts';
+import { refreshClocks } from '../waiting/waits.ts';
+import type { World } from '../world.ts';
+import { countJobTask } from './records.ts';
+import { planNodeRun } from './runs.ts';
+
+/** Whether the preparation has to run, or is running, before a task of the job may start on the node (L-281, L-282, L-283). */
+export function isUnprepared(record: NodeRecord): boolean {
+  return !record.completed || record.stale;
+}
+
+/** A task of the job is assigned to a node that is not prepared: the preparation starts, if it is not running already. */
+export function startPreparation(world: World, job: Job, record: NodeRecord): void {
+  if (record.running) return;
+  record.running = true;
+  record.completed = false;
+  record.stale = false;
+  record.retries = 0;
+  record.series++;
+  movePreparation(world, record, 'taskAssigned', { retryCount: 0 });
+  countJobTask(world, record.node, 1);
+  scheduleRun(world, job, record);
+}
+
+/** One run of it, the first or a retry. */
+export function scheduleRun(world: World, job: Job, record: NodeRecord): void {
+  const task = job.spec.jobPreparationTask!;
+  const run = planNodeRun(world, record.node, task, task.maxWallClockTime, record.retries, [
+    'preparation',
+    job.id,
+    record.series,
+  ]);
+  record.exitCode = run.exitCode;
+  record.serial++;
+  world.calendar.schedule(world.now + run.ms, ENDS, PREPARATION_ENDED, record.index, record.serial);
+}
+
+/** It stops without having completed: the node counts as not prepared (L-284, S-29). No line, unless it will never run again. */
+export function stopPreparation(world: World, record: NodeRecord): void {
+  if (!record.running) return;
+  record.running = false;
+  record.completed = false;
+  record.serial++;
+  world.calendar.noteCancelled();
+  countJobTask(world, record.node, -1);
+}
+
+/** Preparation has failed for good on the node: no task of this job there until it is reimaged (L-275). */
+export function barNode(world: World, job: Job, node: number): void {
+  job.bar(world.nodes.number.data[node]);
+  job.pool?.jobsWithBars.add(job.index);
+  refreshClocks(world, job);
+}
+
+/** The node has a new disk: the bar falls (O-55). */
+export function unbarNode(world: World, job: Job, node: number): void {
+  if (job.barred === null) return;
+  job.barred.delete(world.nodes.number.data[node]);
+  if (job.barred.size > 0) return;
+  job.barred = null;
+  job.pool?.jobsWithBars.delete(job.index);
+  refreshClocks(world, job);
+}

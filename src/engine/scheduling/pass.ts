@@ -1,0 +1,165 @@
+/**
+ * The scheduling pass: gives what is open on a pool's nodes to the tasks that wait, until one of the two is used up.
+ *
+ * Jobs are served in the order of candidates.ts, one task at a time; each placement changes the order. A class of tasks for which
+ * nothing is open is passed over whole.
+ */
+import { POOL } from '../../batch/lifecycles/pool.ts';
+import { complete } from '../endings.ts';
+import type { Job } from '../jobs.ts';
+import type { Pool } from '../pools.ts';
+import { HAS_RUN } from '../tasks.ts';
+import type { World } from '../world.ts';
+import {
+  type Candidate,
+  instancesOf,
+  isGangClass,
+  isManagerClass,
+  isServedBefore,
+  needsDedicated,
+  needsEmpty,
+  queueOf,
+} from './candidates.ts';
+import { displaceFor } from './displacement.ts';
+import { pickNode, smallestOpen } from './fill-policy.ts';
+import { pack } from './pack.ts';
+import { place } from './placement.ts';
+import { spread } from './spread.ts';
+
+const POOL_ACTIVE = POOL.code('active');
+
+export function schedulingPass(world: World, pool: Pool): void {
+  if (pool.state !== POOL_ACTIVE) return;
+  const outer = world.log.cause;
+  /** restarted managers that found no place in this pass */
+  const inVain = new Set<Job>();
+  for (;;) {
+    const candidate = nextCandidate(world, pool, inVain);
+    if (candidate === null) break;
+    const job = world.jobs[candidate.jobs.peek()];
+    const task = queueOf(job, candidate.key)!.peek(world.tasks);
+    if (rejectUnschedulable(world, pool, job, task)) continue;
+    const nodes = pickNodes(world, pool, job, task, candidate.key);
+    if (nodes !== null) {
+      world.log.cause = enablingLine(world, job, task, nodes);
+      place(world, job, task, nodes[0], isGangClass(candidate.key) ? nodes : null);
+    } else if (isRestart(world, candidate, job)) {
+      if (!displaceFor(world, pool, job, task, candidate.key)) inVain.add(job);
+    } else pool.candidates.park(job, candidate.key);
+  }
+  world.log.cause = outer;
+}
+
+/** Of the classes for which something is open, the one whose first job is served first; null when there is none. */
+function nextCandidate(world: World, pool: Pool, inVain: ReadonlySet<Job>): Candidate | null {
+  let best: Candidate | null = null;
+  for (const candidate of pool.candidates.classes) {
+    if (candidate.jobs.size === 0) continue;
+    const job = world.jobs[candidate.jobs.peek()];
+    const mayDisplace = isRestart(world, candidate, job) && !inVain.has(job);
+    if (!mayDisplace && !isOpenFor(pool, candidate.key)) continue;
+    if (best === null || isBefore(world, candidate, best)) best = candidate;
+  }
+  return best;
+}
+
+/** Whether the first job of class `a` is served before that of class `b`; within one job the manager, then the older task. */
+function isBefore(world: World, a: Candidate, b: Candidate): boolean {
+  const jobA = world.jobs[a.jobs.peek()];
+  const jobB = world.jobs[b.jobs.peek()];
+  if (jobA !== jobB) return isServedBefore(jobA, jobB);
+  if (isManagerClass(a.key) || isManagerClass(b.key)) return isManagerClass(a.key); // L-248
+  return queueOf(jobA, a.key)!.peek(world.tasks) < queueOf(jobB, b.key)!.peek(world.tasks);
+}
+
+/** Whether any node is open for a class of tasks, bars of single jobs aside. */
+function isOpenFor(pool: Pool, key: number): boolean {
+  const dedicatedOnly = needsDedicated(key);
+  if (!needsEmpty(key)) return pool.openCount[0] + (dedicatedOnly ? 0 : pool.openCount[1]) > 0;
+  if (isGangClass(key) && !(pool.spec.enableInterNodeCommunication && pool.slots === 1)) return false; // L-407
+  const empty = pool.open[0][0].size + (dedicatedOnly ? 0 : pool.open[1][0].size);
+  return empty >= instancesOf(key); // L-409
+}
+
+function isRestart(world: World, candidate: Candidate, job: Job): boolean {
+  return isManagerClass(candidate.key) && world.tasks.has(job.manager, HAS_RUN);
+}
+
+/** The nodes for a task, the primary first, or null. */
+function pickNodes(world: World, pool: Pool, job: Job, task: number, key: number): number[] | null {
+  if (isGangClass(key)) return pickGang(pool, job, instancesOf(key));
+  const dedicatedOnly = needsDedicated(key);
+  const wanted = affinityNode(world, pool, job, task, dedicatedOnly, needsEmpty(key));
+  if (wanted >= 0) return [wanted];
+  const number = needsEmpty(key)
+    ? smallestOpen(pool, 0, dedicatedOnly, job.barred)
+    : pickNode(pool, pool.spec.nodeFillType === 'pack' ? pack : spread, dedicatedOnly, job.barred);
+  return number < 0 ? null : [pool.nodes[number - 1]];
+}
+
+/** The N empty nodes with the smallest numbers (O-51), or null. */
+function pickGang(pool: Pool, job: Job, instances: number): number[] | null {
+  const nodes: number[] = [];
+  let dedicated = pool.open[0][0].first();
+  let lowPriority = pool.open[1][0].first();
+  while (nodes.length < instances && (dedicated >= 0 || lowPriority >= 0)) {
+    const isDedicated = lowPriority < 0 || (dedicated >= 0 && dedicated < lowPriority);
+    const number = isDedicated ? dedicated : lowPriority;
+    if (isDedicated) dedicated = pool.open[0][0].next(dedicated);
+    else lowPriority = pool.open[1][0].next(lowPriority);
+    if (!job.barred?.has(number)) nodes.push(pool.nodes[number - 1]);
+  }
+  return nodes.length === instances ? nodes : null;
+}
+
+/** The node that a task's affinity names, if it can take the task now (L-419, O-46); else -1. */
+function affinityNode(
+  world: World,
+  pool: Pool,
+  job: Job,
+  task: number,
+  dedicatedOnly: boolean,
+  mustBeEmpty: boolean,
+): number {
+  const { affinityId } = world.taskSpec(task);
+  if (affinityId === null) return -1;
+  const match = /^(?:tvm:)?tvm-(\d+)$/i.exec(affinityId);
+  let node = match === null ? -1 : (pool.nodes[Number(match[1]) - 1] ?? -1);
+  if (match === null) {
+    const other = job.ids.find(affinityId, world.tasks, job.index);
+    if (other >= 0) node = world.lastNodeOf(other);
+  }
+  if (node < 0 || world.nodes.pool.data[node] !== pool.index) return -1;
+  const level = world.nodes.openLevel.data[node];
+  if (level < 0 || (mustBeEmpty && level > 0)) return -1;
+  if (dedicatedOnly && world.nodes.kind.data[node] !== 0) return -1;
+  return job.barred?.has(world.nodes.number.data[node]) ? -1 : node;
+}
+
+/** A task that names what its pool cannot give fails instead of starting (L-167, L-172). */
+function rejectUnschedulable(world: World, pool: Pool, job: Job, task: number): boolean {
+  const spec = world.taskSpec(task);
+  const hasPackages = spec.applicationPackageReferences.length > 0 && pool.spec.configuration === 'virtualmachine';
+  const lacksUser = spec.userName !== null && !pool.spec.userAccounts.includes(spec.userName);
+  if (!hasPackages && !lacksUser) return false;
+  world.log.cause = Math.max(world.tasks.seq.data[task], job.seq);
+  complete(
+    world,
+    task,
+    'preProcessingFailed',
+    { kind: 'preProcessingError' },
+    {
+      result: 'failure',
+      exitCode: Number.NaN,
+      failureInfo: { category: 'UserError', code: 'TaskSchedulingConstraintFailed' },
+    },
+  );
+  return true;
+}
+
+/** The line that made the start possible: the last of those that it needed (S-27). */
+function enablingLine(world: World, job: Job, task: number, nodes: readonly number[]): number {
+  let seq = Math.max(world.tasks.seq.data[task], job.seq);
+  for (const node of nodes) seq = Math.max(seq, world.nodes.openSeq.data[node]);
+  return seq;
+}

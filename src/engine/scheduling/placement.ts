@@ -1,0 +1,127 @@
+/** A task is placed: it takes its slots, waits for its dispatch and for the preparation of its nodes, and runs. */
+import { TASK } from '../../batch/lifecycles/task.ts';
+import type { ProgramAct } from '../../batch/model.ts';
+import { draw, isConstant } from '../../kernel/distribution.ts';
+import { takeSlots } from '../attempts.ts';
+import { CALLS, ENDS, PROGRAM_ACT, TASK_DISPATCHED, TASK_ENDED } from '../events.ts';
+import { planAttempt } from '../execution.ts';
+import type { Job } from '../jobs.ts';
+import { isUnprepared, startPreparation } from '../node-tasks/preparation.ts';
+import { recordOf } from '../node-tasks/records.ts';
+import { EXITS, PREPARING, RUNNING } from '../tasks.ts';
+import { moveTask } from '../transitions.ts';
+import { DISPATCH, JOB_PREPARATION_CAUSE } from '../waiting/class-clock.ts';
+import { endWait, waitFor } from '../waiting/waits.ts';
+import type { World } from '../world.ts';
+import { dequeue } from './queueing.ts';
+
+const ASSIGNED = TASK.index('assigned');
+const STARTED = TASK.index('started');
+const PREPARED = TASK.index('prepared');
+const PREPARING_STATE = TASK.code('preparing');
+
+/** Gives a queued task its node, or the nodes of its gang (`nodes`, the primary first). */
+export function place(world: World, job: Job, task: number, node: number, nodes: readonly number[] | null): void {
+  const isExclusive = job.manager === task && job.spec.jobManagerTask!.runExclusive; // L-251
+  dequeue(world, job, task);
+  const attempt = takeSlots(world, job, task, node, nodes, isExclusive);
+  const { dispatch } = world.scenario.cloud;
+  const delay = isConstant(dispatch) ? dispatch.value : draw(dispatch, dispatchDraw(world, task));
+  if (delay === 0) return begin(world, job, attempt);
+  waitFor(world, job, task, DISPATCH);
+  world.calendar.schedule(world.now + delay, ENDS, TASK_DISPATCHED, attempt, world.attempts.serial.data[attempt]);
+}
+
+function dispatchDraw(world: World, task: number): number {
+  return world.families[world.tasks.family.data[task]].draw(
+    world.tasks.ordinal.data[task],
+    'dispatch',
+    world.tasks.retries(task),
+  );
+}
+
+/** The task has reached its node: it runs, or waits until the node is prepared for its job (L-271, L-433). */
+export function begin(world: World, job: Job, attempt: number): void {
+  const preparation = job.spec.jobPreparationTask;
+  if (preparation === null) return run(world, job, attempt);
+  const nodes = nodesOf(world, attempt);
+  const mustWait = prepareNodes(world, job, nodes) && preparation.waitForSuccess;
+  if (!mustWait) return run(world, job, attempt); // L-278, L-279
+  const task = world.attempts.task.data[attempt];
+  world.attempts.phase.data[attempt] = PREPARING;
+  for (const node of nodes) recordOf(world, job, node).waiting.push(attempt);
+  waitFor(world, job, task, JOB_PREPARATION_CAUSE);
+  assignmentDetails(world, attempt);
+  world.tasks.seq.data[task] = moveTask(world, task, ASSIGNED);
+}
+
+/** Starts the preparation where it is needed; whether any node is still unprepared. */
+function prepareNodes(world: World, job: Job, nodes: readonly number[]): boolean {
+  let unprepared = false;
+  for (const node of nodes) {
+    const record = recordOf(world, job, node);
+    if (!isUnprepared(record)) continue;
+    unprepared = true;
+    startPreparation(world, job, record);
+  }
+  return unprepared;
+}
+
+/** The preparation on a node has succeeded: the tasks that waited for nothing else run (L-272). */
+export function runWaiting(world: World, job: Job, node: number): void {
+  const { waiting } = recordOf(world, job, node);
+  for (const attempt of [...waiting]) {
+    const isReady = nodesOf(world, attempt).every((member) => !isUnprepared(recordOf(world, job, member)));
+    if (isReady) run(world, job, attempt);
+  }
+}
+
+/** The attempt starts running (L-357). */
+export function run(world: World, job: Job, attempt: number): void {
+  const { attempts, tasks } = world;
+  const task = attempts.task.data[attempt];
+  if (attempts.phase.data[attempt] === PREPARING) {
+    for (const node of nodesOf(world, attempt)) {
+      const { waiting } = recordOf(world, job, node);
+      waiting.splice(waiting.indexOf(attempt), 1);
+    }
+  }
+  attempts.phase.data[attempt] = RUNNING;
+  attempts.startedAt.data[attempt] = world.now;
+  if (job.spec.jobPreparationTask !== null)
+    for (const node of nodesOf(world, attempt)) recordOf(world, job, node).hasRunTask = true;
+  const plan = planAttempt(world, attempt);
+  assignmentDetails(world, attempt);
+  world.log.task.waited = endWait(world, job, task);
+  tasks.seq.data[task] = moveTask(world, task, tasks.state.data[task] === PREPARING_STATE ? PREPARED : STARTED);
+  const serial = attempts.serial.data[attempt];
+  world.calendar.schedule(attempts.endsAt.data[attempt], ENDS, TASK_ENDED, attempt, serial);
+  if (plan.runs.then.length > 0) scheduleActs(world, attempt, plan.programStart, plan.runs.then);
+}
+
+function scheduleActs(world: World, attempt: number, startedAt: number, acts: readonly ProgramAct[]): void {
+  const { attempts } = world;
+  world.acts.set(attempt, { startedAt, acts, done: acts.map(() => false) });
+  const end = attempts.endsAt.data[attempt];
+  for (const act of acts) {
+    // what is due exactly at the normal end is done as part of it (S-25)
+    const due = startedAt + act.after;
+    if (due < end) world.calendar.schedule(due, CALLS, PROGRAM_ACT, attempt, attempts.serial.data[attempt]);
+  }
+}
+
+/** Whether acts that are due exactly now belong to the normal end of the attempt. */
+export function endsNormally(world: World, attempt: number): boolean {
+  return world.attempts.outcome.data[attempt] === EXITS;
+}
+
+function assignmentDetails(world: World, attempt: number): void {
+  const line = world.log.task;
+  line.node = world.attempts.node.data[attempt];
+  line.pool = world.nodes.pool.data[line.node];
+  line.nodes = world.attempts.gangs.size > 0 ? (world.attempts.gangs.get(attempt) ?? null) : null;
+}
+
+function nodesOf(world: World, attempt: number): readonly number[] {
+  return world.attempts.gangs.get(attempt) ?? [world.attempts.node.data[attempt]];
+}

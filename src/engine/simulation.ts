@@ -1,0 +1,128 @@
+/**
+ * The simulation: a scenario's world and the loop that drives it. One instant is worked in rounds: everything that is due, then one
+ * scheduling pass; while that leaves anything due at the same instant, another round (S-25).
+ */
+import type { Scenario } from '../batch/model.ts';
+import type { SimTime } from '../kernel/clock.ts';
+import { Defect } from '../kernel/invariant.ts';
+import type { Directory, TransitionSink } from '../trace/vocabulary.ts';
+import { dispatch } from './handlers/dispatch.ts';
+import { react, testJobs } from './reactions.ts';
+import { beginRun, endRun } from './run-frame.ts';
+import { schedulingPass } from './scheduling/pass.ts';
+import { settleNodes } from './scheduling/settle.ts';
+import { mayStillStart } from './still.ts';
+import { World } from './world.ts';
+
+export interface SimulationOptions {
+  /** of batchlab, for the log's first line */
+  readonly version: string;
+  /** lines of the log, written or not, after which the run ends with reason `limit` (S-2) */
+  readonly maxEvents?: number;
+  /** makes the listener, given the names behind the handles */
+  readonly sink: (directory: Directory) => TransitionSink;
+}
+
+const MAX_EVENTS = 100_000_000; // S-2
+const MAX_ROUNDS = 100_000; // S-25
+
+export class Simulation {
+  readonly world: World;
+  hasEnded = false;
+  private readonly maxEvents: number;
+  private rounds = 0;
+
+  /** Sets the world up: the bodies of the scenario exist, the clock stands at 0. */
+  constructor(scenario: Scenario, options: SimulationOptions) {
+    this.world = new World(scenario, options.sink);
+    this.maxEvents = options.maxEvents ?? MAX_EVENTS;
+    this.guard(() => {
+      beginRun(this.world, options.version);
+      this.finishRound();
+    });
+  }
+
+  get directory(): Directory {
+    return this.world.directory;
+  }
+  get now(): SimTime {
+    return this.world.now;
+  }
+  /** lines of the log so far */
+  get events(): number {
+    return this.world.log.count;
+  }
+  get tasksCompleted(): number {
+    return this.world.tasksCompleted;
+  }
+
+  run(): void {
+    while (this.advance(1_000_000)) {
+      // advance does the work
+    }
+  }
+
+  /** Handles up to so many calendar entries; false when the run has ended. */
+  advance(entries: number): boolean {
+    return this.guard(() => {
+      for (let left = entries; left > 0 && !this.hasEnded; left--) this.step();
+      return !this.hasEnded;
+    });
+  }
+
+  /** The next calendar entry, and the end of its round if it was the last that is due. */
+  private step(): void {
+    const { world } = this;
+    const { calendar, log } = world;
+    if (log.count >= this.maxEvents) return this.end('limit', `the limit of ${this.maxEvents} events was reached`);
+    const at = calendar.peekTime();
+    if (at !== log.now) {
+      if (at === Infinity || (!calendar.hasForeground() && !mayStillStart(world))) return this.end('quiescent');
+      if (at > world.scenario.end) {
+        log.now = world.scenario.end;
+        return this.end('horizon');
+      }
+      log.now = at;
+      this.rounds = 0;
+    }
+    calendar.next();
+    dispatch(world, calendar.kind, calendar.subject);
+    react(world);
+    if (calendar.peekTime() !== log.now) this.finishRound();
+  }
+
+  /** Everything that was due has happened: one scheduling pass, and nodes show what they are (S-6). */
+  private finishRound(): void {
+    const { world } = this;
+    testJobs(world);
+    for (;;) {
+      while (world.dirtyPools.length > 0) {
+        const pool = world.dirtyPools.pop()!;
+        pool.isDirty = false;
+        schedulingPass(world, pool);
+      }
+      react(world);
+      testJobs(world);
+      if (world.dirtyPools.length === 0) break;
+    }
+    settleNodes(world);
+    if (++this.rounds > MAX_ROUNDS)
+      this.end('limit', `the instant ${world.now} ms did not come to an end within ${MAX_ROUNDS} rounds`);
+  }
+
+  private end(reason: 'quiescent' | 'horizon' | 'limit', limit?: string): void {
+    this.hasEnded = true;
+    endRun(this.world, reason, limit);
+  }
+
+  /** A defect says where it happened. */
+  private guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Defect)) throw error;
+      const { world } = this;
+      throw error.with({ scenario: world.scenario.name, seed: world.seed, event: world.log.count, at: world.now });
+    }
+  }
+}

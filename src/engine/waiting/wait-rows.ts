@@ -1,0 +1,68 @@
+/**
+ * What each waiting task waited for, to the millisecond and in constant time per task.
+ *
+ * A task that enters a class notes the instant and a row: the class's clocks at the last change of cause, shared by all tasks that
+ * entered since. Its waiting by cause is what the clocks say when it leaves minus the row, corrected for the time between the row
+ * and its entry. Rows are counted and reused, so their number is bounded by the number of waiting tasks.
+ */
+
+import type { SimTime } from '../../kernel/clock.ts';
+import { Float64Column, Int32Column, Table, Uint8Column } from '../../kernel/columns.ts';
+import { CAUSES, type ClassClock } from './class-clock.ts';
+
+export class WaitRows {
+  private readonly sums = new Float64Column();
+  private readonly at = new Float64Column();
+  private readonly cause = new Uint8Column();
+  private readonly users = new Int32Column();
+  private readonly table = new Table([this.at, this.cause, this.users]);
+  private readonly free: number[] = [];
+  private rows = 0;
+  private readonly scratch = new Float64Array(CAUSES);
+
+  /** The row for a task that enters the class of `clock` now. */
+  enter(clock: ClassClock, now: SimTime): number {
+    if (!clock.isRowCurrent()) {
+      this.dropRow(clock);
+      clock.row = this.write(clock, now);
+      clock.rowRegime = clock.pool === null ? 0 : clock.pool.regime;
+    }
+    this.users.data[clock.row]++;
+    return clock.row;
+  }
+
+  /** Adds to `out` what a task that entered at `since` with `row` waited for, and forgets that it was there. */
+  leave(clock: ClassClock, row: number, since: SimTime, now: SimTime, out: Float64Array): void {
+    if (row === clock.row && clock.isRowCurrent()) {
+      out[this.cause.data[row]] += now - since;
+    } else {
+      const sums = this.sums.data;
+      clock.read(this.scratch, now);
+      const base = row * CAUSES;
+      for (let cause = 0; cause < CAUSES; cause++) out[cause] += this.scratch[cause] - sums[base + cause];
+      out[this.cause.data[row]] -= since - this.at.data[row];
+    }
+    if (--this.users.data[row] === 0 && row !== clock.row) this.free.push(row);
+  }
+
+  /** A clock is about to change cause: nobody enters with its present row any more. */
+  dropRow(clock: ClassClock): void {
+    if (clock.row >= 0 && this.users.data[clock.row] === 0) this.free.push(clock.row);
+    clock.row = -1;
+  }
+
+  private write(clock: ClassClock, now: SimTime): number {
+    let row = this.free.pop();
+    if (row === undefined) {
+      row = this.rows++;
+      this.table.ensure(this.rows);
+      this.sums.grow(this.table.capacity * CAUSES);
+    }
+    clock.read(this.scratch, now);
+    this.sums.data.set(this.scratch, row * CAUSES);
+    this.at.data[row] = now;
+    this.cause.data[row] = clock.resolved();
+    this.users.data[row] = 0;
+    return row;
+  }
+}
