@@ -4,6 +4,7 @@
  *
  *     npx tsx bench/autoscale.ts [evaluations]
  */
+import { pathToFileURL } from 'node:url';
 import {
   compileFormula,
   SAMPLE_DELAY,
@@ -12,8 +13,28 @@ import {
   SampleHistory,
 } from '../src/autoscale/index.ts';
 
-const EVALUATIONS = Number(process.argv[2] ?? 500_000);
-const ROUNDS = 5;
+export interface Measured {
+  readonly what: string;
+  /** of the fastest round, for one repetition */
+  readonly microseconds: number;
+  /** of what came out */
+  readonly hash: string;
+}
+
+/** Measures everything, the best of `rounds`; what takes longer is repeated less often than an evaluation. */
+export function measure(evaluations: number, rounds: number): Measured[] {
+  return Object.entries(works).map(([what, { share, repeat }]) => {
+    const repetitions = Math.max(1, Math.ceil(evaluations / share));
+    let microseconds = Number.POSITIVE_INFINITY;
+    let hash = 0;
+    for (let round = 0; round < rounds; round++) {
+      const before = performance.now();
+      hash = repeat(repetitions);
+      microseconds = Math.min(microseconds, ((performance.now() - before) * 1000) / repetitions);
+    }
+    return { what, microseconds, hash: (hash >>> 0).toString(16).padStart(8, '0') };
+  });
+}
 
 const FORMULA = `
 $samples = $PendingTasks.GetSamplePercent(TimeInterval_Minute * 15);
@@ -49,56 +70,66 @@ function filledHistory(): SampleHistory {
   return history;
 }
 
-/** nanoseconds per repetition, the best of some rounds, and a hash of what came out */
-function measure(
-  repetitions: number,
-  repeat: (repetitions: number) => number,
-): { readonly nanoseconds: number; readonly hash: number } {
-  let best = Number.POSITIVE_INFINITY;
-  let hash = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const before = performance.now();
-    hash = repeat(repetitions);
-    best = Math.min(best, ((performance.now() - before) * 1e6) / repetitions);
-  }
-  return { nanoseconds: best, hash };
-}
-
 const history = filledHistory();
 const formula = compileFormula(FORMULA);
+const mixed = (hash: number, value: number) => (Math.imul(hash, 31) + value) | 0;
 
-const results = {
-  evaluate: measure(EVALUATIONS, (repetitions) => {
-    let hash = 0;
-    for (let n = 0; n < repetitions; n++) {
-      const run = formula.evaluate({ now, samples: history.at(now), pool, random });
-      hash = (Math.imul(hash, 31) + run.targetDedicatedNodes + run.results.length) | 0;
-    }
-    return hash;
-  }),
-  'read the formula': measure(Math.ceil(EVALUATIONS / 50), (repetitions) => {
-    let hash = 0;
-    for (let n = 0; n < repetitions; n++) hash = (Math.imul(hash, 31) + compileFormula(FORMULA).statements.length) | 0;
-    return hash;
-  }),
-  'record a day, every sample different': measure(Math.ceil(EVALUATIONS / 2000), (repetitions) => {
-    let hash = 0;
-    for (let n = 0; n < repetitions; n++)
-      hash = (Math.imul(hash, 31) + filledHistory().at(now).count('$PendingTasks')) | 0;
-    return hash;
-  }),
-  'record a day without a change': measure(EVALUATIONS, (repetitions) => {
-    const counts = [1, 2, 3, 4, 0, 0];
-    let hash = 0;
-    for (let n = 0; n < repetitions; n++) {
-      const idle = new SampleHistory(metrics, 0);
-      idle.record(now, counts);
-      hash = (Math.imul(hash, 31) + idle.nextAt) | 0;
-    }
-    return hash;
-  }),
+const works: Readonly<Record<string, { readonly share: number; readonly repeat: (repetitions: number) => number }>> = {
+  'evaluate over a day of samples': {
+    share: 1,
+    repeat(repetitions) {
+      let hash = 0;
+      for (let n = 0; n < repetitions; n++) {
+        const run = formula.evaluate({ now, samples: history.at(now), pool, random });
+        hash = mixed(hash, run.targetDedicatedNodes);
+      }
+      return hash;
+    },
+  },
+  'evaluate, and print the results': {
+    share: 1,
+    repeat(repetitions) {
+      let hash = 0;
+      for (let n = 0; n < repetitions; n++) {
+        const run = formula.evaluate({ now, samples: history.at(now), pool, random });
+        hash = mixed(hash, run.results.length);
+      }
+      return hash;
+    },
+  },
+  'read the formula': {
+    share: 50,
+    repeat(repetitions) {
+      let hash = 0;
+      for (let n = 0; n < repetitions; n++) hash = mixed(hash, compileFormula(FORMULA).statements.length);
+      return hash;
+    },
+  },
+  'record a day, every sample different': {
+    share: 2000,
+    repeat(repetitions) {
+      let hash = 0;
+      for (let n = 0; n < repetitions; n++) hash = mixed(hash, filledHistory().at(now).count('$PendingTasks'));
+      return hash;
+    },
+  },
+  'record a day without a change': {
+    share: 1,
+    repeat(repetitions) {
+      const counts = [1, 2, 3, 4, 0, 0];
+      let hash = 0;
+      for (let n = 0; n < repetitions; n++) {
+        const idle = new SampleHistory(metrics, 0);
+        idle.record(now, counts);
+        hash = mixed(hash, idle.nextAt);
+      }
+      return hash;
+    },
+  },
 };
 
-for (const [what, { nanoseconds, hash }] of Object.entries(results)) {
-  console.log(`${what.padEnd(40)} ${(nanoseconds / 1000).toFixed(2).padStart(10)} µs   hash ${hash}`);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const { what, microseconds, hash } of measure(Number(process.argv[2] ?? 300_000), 5)) {
+    console.log(`${microseconds.toFixed(2).padStart(9)} µs  ${hash}  ${what}`);
+  }
 }
