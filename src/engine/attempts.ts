@@ -116,7 +116,7 @@ function unlink(world: World, node: number, attempt: number): void {
 }
 
 /** An attempt that waited for the preparation of its nodes does so no more. */
-function forgetWaiting(world: World, job: Job, attempt: number, nodes: readonly number[]): void {
+function forgetWaiting(_world: World, job: Job, attempt: number, nodes: readonly number[]): void {
   for (const node of nodes) {
     const waiting = job.records.get(node)?.waiting;
     const place = waiting?.indexOf(attempt) ?? -1;

@@ -171,7 +171,7 @@ export function installPackages(world: World, node: number, references: readonly
       ({ id }) => id.toLowerCase() === applicationId.toLowerCase(),
     );
     const wanted = version ?? application?.defaultVersion ?? null;
-    const exists = wanted !== null && application !== undefined && application.versions.includes(wanted);
+    const exists = wanted && application?.versions.includes(wanted);
     const transfer = world.scenario.cloud.transfers.packages.find(
       (one) => one.applicationId.toLowerCase() === applicationId.toLowerCase() && one.version === wanted,
     );

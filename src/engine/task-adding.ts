@@ -86,7 +86,7 @@ export function addMember(world: World, job: Job, family: Family, n: number): nu
   }
   if (numbering !== null) job.ids.addMember(family.index, n, task);
   else job.ids.add(family.id(n), task);
-  if (spec.dependsOn !== null && job.dependencies !== null && job.dependencies.add(task, spec.dependsOn)) {
+  if (spec.dependsOn && job.dependencies?.add(task, spec.dependsOn)) {
     flags |= IS_BLOCKED;
     world.tasks.set(task, IS_BLOCKED);
   }
