@@ -1,77 +1,143 @@
 /** What a rare line must hold for its readers to rely on it; a line that was read back is checked against this. */
+import {
+  amount,
+  anything,
+  boolean,
+  type Check,
+  instant,
+  integer,
+  listOf,
+  mapOf,
+  objectOf,
+  oneOf,
+  optional,
+  orNull,
+  text,
+  wholeNumber,
+} from './checks.ts';
 import { refuse } from './log-error.ts';
-import type { Line } from './vocabulary.ts';
+import {
+  ALLOCATION_STATES,
+  FORMAT,
+  JOB_SCHEDULE_STATES,
+  JOB_STATES,
+  type Line,
+  NODE_TASK_STATES,
+  POOL_STATES,
+  WAIT_CAUSES,
+} from './vocabulary.ts';
 
-type Kind = 'string' | 'number' | 'boolean' | 'object' | 'array';
-type Shape = Readonly<Record<string, Kind>>;
+export const result = oneOf('success', 'failure');
+export const failureInfo = objectOf({ category: oneOf('UserError', 'ServerError'), code: text });
+export const dependencies = objectOf({
+  taskIds: listOf(text),
+  taskIdRanges: listOf(objectOf({ start: integer, end: integer })),
+});
+/** milliseconds by cause of waiting */
+export const causes = mapOf(oneOf(...WAIT_CAUSES), wholeNumber);
 
-const OPTIONAL: Readonly<Record<Line['entity'], Shape>> = {
-  run: { limit: 'string' },
-  request: { code: 'string', message: 'string', nodeIds: 'array', changes: 'object' },
-  pool: {},
-  allocation: { removing: 'array', resizeErrors: 'array' },
-  autoscale: { error: 'object' },
-  startTask: { exitCode: 'number', result: 'string', failureInfo: 'object' },
-  jobSchedule: {},
-  job: { terminateReason: 'string', schedulingError: 'object', jobManager: 'object', isAutoPool: 'boolean' },
-  jobPreparation: { exitCode: 'number', result: 'string', failureInfo: 'object' },
-  jobRelease: { exitCode: 'number', result: 'string', failureInfo: 'object' },
+type Shape = Readonly<Record<string, Check>>;
+const codeAndMessage: Shape = { code: text, message: text };
+const between = (states: readonly string[]): Shape => ({ from: oneOf(null, ...states), to: oneOf(null, ...states) });
+const ids = (...names: readonly string[]): Shape => Object.fromEntries(names.map((name) => [name, text]));
+
+const runOfTask: Shape = {
+  ...between(NODE_TASK_STATES),
+  retryCount: wholeNumber,
+  exitCode: optional(integer),
+  result: optional(result),
+  failureInfo: optional(failureInfo),
 };
 
-const REQUIRED: Readonly<Record<Line['entity'], Shape>> = {
-  run: {},
-  request: { to: 'string', status: 'number' },
-  pool: { poolId: 'string' },
-  allocation: {
-    poolId: 'string',
-    targetDedicatedNodes: 'number',
-    targetLowPriorityNodes: 'number',
-    currentDedicatedNodes: 'number',
-    currentLowPriorityNodes: 'number',
+const SHAPES: Readonly<Record<Line['entity'], Shape>> = {
+  run: { from: oneOf(null, 'started'), to: oneOf('started', 'ended') },
+  request: {
+    from: oneOf(null),
+    to: text,
+    status: wholeNumber,
+    code: optional(text),
+    message: optional(text),
+    changes: optional(mapOf(text, anything)),
+    nodeIds: optional(listOf(text)),
+    ...Object.fromEntries(['poolId', 'nodeId', 'jobScheduleId', 'jobId', 'taskId'].map((id) => [id, optional(text)])),
   },
-  autoscale: { poolId: 'string', to: 'string', results: 'string' },
-  startTask: { poolId: 'string', nodeId: 'string', retryCount: 'number' },
-  jobSchedule: { jobScheduleId: 'string' },
-  job: { jobId: 'string' },
-  jobPreparation: { jobId: 'string', poolId: 'string', nodeId: 'string', retryCount: 'number' },
-  jobRelease: { jobId: 'string', poolId: 'string', nodeId: 'string', retryCount: 'number' },
+  pool: { ...ids('poolId'), ...between(POOL_STATES) },
+  allocation: {
+    ...ids('poolId'),
+    ...between(ALLOCATION_STATES),
+    targetDedicatedNodes: wholeNumber,
+    targetLowPriorityNodes: wholeNumber,
+    currentDedicatedNodes: wholeNumber,
+    currentLowPriorityNodes: wholeNumber,
+    removing: optional(listOf(text)),
+    resizeErrors: optional(listOf(objectOf(codeAndMessage))),
+  },
+  autoscale: {
+    ...ids('poolId'),
+    from: oneOf(null),
+    to: oneOf('evaluated', 'failed'),
+    results: text,
+    error: optional(objectOf({ ...codeAndMessage, values: optional(listOf(objectOf(ids('name', 'value')))) })),
+  },
+  startTask: { ...ids('poolId', 'nodeId'), ...runOfTask },
+  jobSchedule: { ...ids('jobScheduleId'), ...between(JOB_SCHEDULE_STATES) },
+  job: {
+    ...ids('jobId'),
+    ...between(JOB_STATES),
+    terminateReason: optional(text),
+    schedulingError: optional(objectOf({ ...codeAndMessage, category: text })),
+    isAutoPool: optional(boolean),
+    jobManager: optional(objectOf({ taskId: text, runExclusive: boolean, allowLowPriorityNode: boolean })),
+  },
+  jobPreparation: { ...ids('jobId', 'poolId', 'nodeId'), ...runOfTask },
+  jobRelease: { ...ids('jobId', 'poolId', 'nodeId'), ...runOfTask },
 };
 
 /** besides, on the line that creates the thing */
 const FIRST: Readonly<Partial<Record<Line['entity'], Shape>>> = {
   run: {
-    scenario: 'string',
-    seed: 'string',
-    start: 'string',
-    version: 'string',
-    prices: 'object',
-    currency: 'string',
-    billing: 'object',
-    vmSizes: 'object',
-    notModelled: 'array',
+    format: oneOf(FORMAT),
+    scenario: text,
+    seed: text,
+    start: instant,
+    version: text,
+    prices: mapOf(text, objectOf({ dedicated: orNull(amount), lowPriority: orNull(amount) })),
+    currency: text,
+    billing: objectOf({ granularity: wholeNumber, minimum: wholeNumber }),
+    vmSizes: mapOf(text, amount),
+    notModelled: listOf(text),
   },
-  pool: { vmSize: 'string', maxTasksPerNode: 'number', nodeFillType: 'string', isAutoPool: 'boolean' },
-  job: { poolId: 'string', priority: 'number' },
+  pool: { vmSize: text, maxTasksPerNode: wholeNumber, nodeFillType: oneOf('pack', 'spread'), isAutoPool: boolean },
+  job: { poolId: text, priority: integer },
 };
-const LAST_OF_RUN: Shape = { unmatchedCommandLines: 'array', waiting: 'object', stuck: 'array' };
+
+const END_OF_RUN: Shape = {
+  unmatchedCommandLines: listOf(text),
+  waiting: mapOf(text, causes),
+  stuck: listOf(objectOf(ids('entity', 'reason', 'remedy'))),
+  limit: optional(text),
+};
 
 export type RawLine = Readonly<Record<string, unknown>>;
 
+const CHECKS: ReadonlyMap<unknown, { readonly always: Check; readonly first: Check }> = new Map(
+  Object.entries(SHAPES).map(([entity, shape]) => {
+    const first = FIRST[entity as Line['entity']] ?? {};
+    return [entity, { always: objectOf(shape), first: objectOf(first) }];
+  }),
+);
+const endOfRun = objectOf(END_OF_RUN);
+
 /** Answers the line as what it is, or refuses it. */
 export function checkedLine(raw: RawLine): Line {
-  const entity = raw.entity as Line['entity'];
-  if (!Object.hasOwn(REQUIRED, entity)) refuse(`there is no entity '${String(raw.entity)}'`);
-  for (const state of [raw.from, raw.to]) if (state !== null) checkKind('from and to', state, 'string');
-  for (const [key, kind] of Object.entries(REQUIRED[entity])) checkKind(key, raw[key], kind);
-  for (const [key, kind] of Object.entries(OPTIONAL[entity])) {
-    if (raw[key] !== undefined) checkKind(key, raw[key], kind);
-  }
-  const more = entity === 'run' && raw.from !== null ? LAST_OF_RUN : raw.from === null ? FIRST[entity] : undefined;
-  for (const [key, kind] of Object.entries(more ?? {})) checkKind(key, raw[key], kind);
+  const checks = CHECKS.get(raw.entity);
+  if (checks === undefined) refuse(`there is no entity '${String(raw.entity)}'`);
+  ensure(checks.always(raw));
+  if (raw.from === null) ensure(checks.first(raw));
+  else if (raw.entity === 'run') ensure(endOfRun(raw));
   return raw as unknown as Line;
 }
 
-function checkKind(key: string, value: unknown, kind: Kind): void {
-  const actual = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-  if (actual !== kind) refuse(value === undefined ? `'${key}' is missing` : `'${key}' is not of type ${kind}`);
+function ensure(problem: string | null): void {
+  if (problem !== null) refuse(problem);
 }

@@ -5,20 +5,18 @@
  * Nothing is taken on trust. A line that is no JSON, that breaks the numbering, goes back in time or contradicts the lines before it
  * is refused with its position. Memory: the ids of the things that the log names.
  */
-import type { TaskDependencies } from '../batch/model.ts';
-import { checkedLine, type RawLine } from './line-shapes.ts';
+import { type Check, integer, isObject, listOf, located, text, wholeNumber } from './checks.ts';
+import { checkedLine, dependencies, failureInfo, type RawLine, result } from './line-shapes.ts';
 import { LineProblem, LogError, refuse } from './log-error.ts';
 import { NameBook } from './name-book.ts';
 import { LIFECYCLES, type Reason, RUN_REASONS } from './reasons.ts';
 import {
   ABSENT,
   type Directory,
-  type FailureInfo,
   FORMAT,
   type Line,
   NODE_STATES,
   type NodeTransition,
-  type Result,
   TASK_STATES,
   type TaskTransition,
   type TransitionSink,
@@ -130,10 +128,10 @@ export class LogReader {
     if (this.#ended) refuse("there is a line after the run's end");
     if (raw.seq !== seq)
       refuse(`'seq' is ${String(raw.seq)} where ${seq} has its turn: lines are missing or out of order`);
-    const at = wholeNumber(raw, 'at');
+    const at = member<number>(raw, 'at', wholeNumber);
     if (at < this.#at) refuse(`time goes back from ${this.#at} to ${at}`);
     this.#at = at;
-    if (seq > 0 && wholeNumber(raw, 'cause') >= seq)
+    if (seq > 0 && member<number>(raw, 'cause', wholeNumber) >= seq)
       refuse(`'cause' is ${String(raw.cause)}, which is no earlier line`);
     if (!REASONS.has(raw.reason as string)) refuse(`there is no reason '${String(raw.reason)}'`);
     if (raw.entity === 'task') this.#takeTask(raw);
@@ -143,55 +141,57 @@ export class LogReader {
 
   #takeTask(raw: RawLine): void {
     const record = this.#task;
-    const jobId = text(raw, 'jobId');
+    const jobId = member<string>(raw, 'jobId', text);
     record.seq = this.#lines;
     record.at = this.#at;
     record.from = code(TASK_CODES, raw.from);
     record.to = code(TASK_CODES, raw.to);
     record.job = this.#names.job(jobId);
-    record.task = this.#names.moveTask(jobId, text(raw, 'taskId'), record.from, record.to);
+    record.task = this.#names.moveTask(jobId, member<string>(raw, 'taskId', text), record.from, record.to);
     record.reason = raw.reason as Reason;
     record.cause = raw.cause as number;
     record.pool = -1;
     record.node = -1;
     record.nodes = null;
     if (raw.poolId !== undefined) {
-      const poolId = text(raw, 'poolId');
+      const poolId = member<string>(raw, 'poolId', text);
       record.pool = this.#names.pool(poolId);
-      record.node = this.#names.node(poolId, text(raw, 'nodeId'));
+      record.node = this.#names.node(poolId, member<string>(raw, 'nodeId', text));
       if (raw.nodeIds !== undefined) {
-        record.nodes = texts(raw, 'nodeIds').map((nodeId) => this.#names.node(poolId, nodeId));
+        record.nodes = member<readonly string[]>(raw, 'nodeIds', listOf(text)).map((nodeId) =>
+          this.#names.node(poolId, nodeId),
+        );
       }
     }
-    record.retryCount = raw.retryCount === undefined ? -1 : wholeNumber(raw, 'retryCount');
-    record.requeueCount = raw.requeueCount === undefined ? -1 : wholeNumber(raw, 'requeueCount');
-    record.exitCode = raw.exitCode === undefined ? Number.NaN : exitCode(raw.exitCode);
-    record.result = raw.result === undefined ? null : result(raw.result);
-    record.failureInfo = raw.failureInfo === undefined ? null : failureInfo(object(raw, 'failureInfo'));
-    record.waited = raw.waited === undefined ? null : this.#causes(object(raw, 'waited'));
-    record.dependsOn = raw.dependsOn === undefined ? null : dependencies(object(raw, 'dependsOn'));
+    record.retryCount = memberOr(raw, 'retryCount', wholeNumber, -1);
+    record.requeueCount = memberOr(raw, 'requeueCount', wholeNumber, -1);
+    record.exitCode = memberOr(raw, 'exitCode', integer, Number.NaN);
+    record.result = memberOr(raw, 'result', result, null);
+    record.failureInfo = memberOr(raw, 'failureInfo', failureInfo, null);
+    record.waited = raw.waited === undefined ? null : this.#causes(raw.waited);
+    record.dependsOn = memberOr(raw, 'dependsOn', dependencies, null);
     this.#sink.task(record);
   }
 
-  #causes(waited: RawLine): Float64Array {
+  #causes(waited: unknown): Float64Array {
+    if (!isObject(waited)) refuse("'waited' is no object");
     this.#waited.fill(0);
     for (const cause in waited) {
-      const index = CAUSE_CODES.get(cause);
-      if (index === undefined) refuse(`there is no cause of waiting '${cause}'`);
-      this.#waited[index] = wholeNumber(waited, cause);
+      const code = CAUSE_CODES.get(cause) ?? refuse(`there is no cause of waiting '${cause}'`);
+      this.#waited[code] = member(waited, cause, wholeNumber);
     }
     return this.#waited;
   }
 
   #takeNode(raw: RawLine): void {
     const record = this.#node;
-    const poolId = text(raw, 'poolId');
+    const poolId = member<string>(raw, 'poolId', text);
     record.seq = this.#lines;
     record.at = this.#at;
     record.from = code(NODE_CODES, raw.from);
     record.to = code(NODE_CODES, raw.to);
     record.pool = this.#names.pool(poolId);
-    record.node = this.#names.moveNode(poolId, text(raw, 'nodeId'), record.from, record.to);
+    record.node = this.#names.moveNode(poolId, member<string>(raw, 'nodeId', text), record.from, record.to);
     record.reason = raw.reason as Reason;
     record.cause = raw.cause as number;
     if (record.from === ABSENT) {
@@ -246,8 +246,7 @@ function parsed(text: string): RawLine {
   } catch {
     refuse(text.trim() === '' ? 'the line is empty' : 'the line is no JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse('the line is no JSON object');
-  return value as RawLine;
+  return isObject(value) ? value : refuse('the line is no JSON object');
 }
 
 function checkBeginning(raw: RawLine): void {
@@ -259,38 +258,14 @@ function checkBeginning(raw: RawLine): void {
 function code(table: ReadonlyMap<unknown, number>, state: unknown): number {
   return table.get(state) ?? refuse(`there is no state '${String(state)}'`);
 }
-function text(raw: RawLine, key: string): string {
-  const value = raw[key];
-  return typeof value === 'string' ? value : refuse(`'${key}' is no text`);
+
+/** The member, if it passes the check; the caller knows what type that makes it. */
+function member<T>(raw: RawLine, key: string, check: Check): T {
+  const problem = check(raw[key]);
+  if (problem !== null) refuse(located(key, problem));
+  return raw[key] as T;
 }
-function texts(raw: RawLine, key: string): readonly string[] {
-  const value = raw[key];
-  const fits = Array.isArray(value) && value.every((each) => typeof each === 'string');
-  return fits ? value : refuse(`'${key}' is no list of texts`);
-}
-function wholeNumber(raw: RawLine, key: string): number {
-  const value = raw[key];
-  return Number.isSafeInteger(value) && (value as number) >= 0
-    ? (value as number)
-    : refuse(`'${key}' is no whole number`);
-}
-function exitCode(value: unknown): number {
-  return Number.isSafeInteger(value) ? (value as number) : refuse("'exitCode' is no whole number");
-}
-function result(value: unknown): Result {
-  return value === 'success' || value === 'failure' ? value : refuse("'result' is neither success nor failure");
-}
-function failureInfo(raw: RawLine): FailureInfo {
-  if (raw.category !== 'UserError' && raw.category !== 'ServerError') refuse("'failureInfo' has no category");
-  return { category: raw.category, code: text(raw, 'code') };
-}
-function dependencies(raw: RawLine): TaskDependencies {
-  if (!Array.isArray(raw.taskIds) || !Array.isArray(raw.taskIdRanges)) refuse("'dependsOn' lacks its lists");
-  return raw as unknown as TaskDependencies;
-}
-function object(raw: RawLine, key: string): RawLine {
-  const value = raw[key];
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as RawLine)
-    : refuse(`'${key}' is no object`);
+/** The member, or what stands for its absence. */
+function memberOr<T>(raw: RawLine, key: string, check: Check, absent: T): T {
+  return raw[key] === undefined ? absent : member<T>(raw, key, check);
 }
