@@ -218,10 +218,7 @@ class Compilation {
     const acts = (Array.isArray(list) ? list : []).map((each: unknown, index) =>
       this.#acts(thenOf(each), ['programs', index, 'then'], around),
     );
-    return (this.#section('programs') ?? []).map(
-      // biome-ignore lint/suspicious/noThenProperty: the contract's name
-      (program, index): Program => ({ ...program, then: acts[index]! }),
-    );
+    return (this.#section('programs') ?? []).map((program, index): Program => ({ ...program, then: acts[index]! }));
   }
 
   #acts(list: readonly unknown[], path: Path, around: Surroundings): Runs['then'] {

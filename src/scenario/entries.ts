@@ -101,7 +101,6 @@ export function compileTaskEntry(
     value: {
       jobId: shape.jobId ?? kind.jobId,
       arrival: shape.arrival,
-      // biome-ignore lint/suspicious/noThenProperty: the contract's name
       runs: shape.runs === undefined ? null : { ...shape.runs, then: acts },
       count: compiled.table ? compiled.table.rows.id.length : shape.count,
       template: compiled.template,

@@ -35,8 +35,11 @@ const DESCRIPTIONS: Readonly<Record<keyof typeof SECTIONS, string>> = {
 const pool = PoolBody.meta({ id: 'pool' });
 const job = JobBody.meta({ id: 'job' });
 const jobSchedule = JobScheduleBody.meta({ id: 'jobSchedule' });
+/** In bodies that are repeated {n} stands for the ordinal. */
+const patternId = z.string().regex(/^([A-Za-z0-9_-]|\{n(:\d{1,2})?\})+$/);
+const repeatedJob = JobBody.extend({ id: patternId }).meta({ id: 'repeatedJob' });
 /** An entry may leave out what a file of tasks gives. */
-const task = TaskBody.partial().meta({ id: 'task' });
+const repeatedTask = TaskBody.extend({ id: patternId }).partial().meta({ id: 'repeatedTask' });
 
 const fileName = z.string().meta({ description: 'path of a JSON or YAML file with the body, relative to this file' });
 
@@ -59,12 +62,11 @@ function action(timeKey: 'at' | 'after', addTasks: z.ZodType) {
 /** The shapes with the bodies in place, which the loader checks one by one. */
 function whole() {
   const acts: z.ZodType = z.lazy(() => act);
-  // biome-ignore lint/suspicious/noThenProperty: the contract's name
-  const runsWithActs = runs.extend({ then: z.array(acts).optional() });
+  const runsWithActs = runs.extend({ then: z.array(acts).optional() }).meta({ id: 'runs' });
   const tasks = <S extends z.ZodRawShape>(entry: z.ZodObject<S>) =>
     z.strictObject({
       ...entry.shape,
-      task: z.union([task, fileName]).optional(),
+      task: z.union([repeatedTask, fileName]).optional(),
       runs: runsWithActs.optional(),
     });
   const act = action('after', tasks(addedTaskEntry)).meta({ id: 'act' });
@@ -76,14 +78,17 @@ function whole() {
         .array(
           z.union([
             job,
-            z.strictObject({ ...jobEntry.shape, job, tasks: z.array(tasks(ownTaskEntry)).optional() }),
+            z.strictObject({
+              ...jobEntry.shape,
+              job: z.union([repeatedJob, fileName]),
+              tasks: z.array(tasks(ownTaskEntry)).optional(),
+            }),
             fileName,
           ]),
         )
         .optional(),
       jobSchedules: z.array(z.union([jobSchedule, fileName])).optional(),
       tasks: z.array(tasks(taskEntry)).optional(),
-      // biome-ignore lint/suspicious/noThenProperty: the contract's name
       programs: z.array(program.extend({ then: z.array(acts).optional() })).optional(),
       actions: z.array(action('at', tasks(addedTaskEntry))).optional(),
     })

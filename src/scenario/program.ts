@@ -39,7 +39,6 @@ const behaviour = {
   exitCode: exitCodeSource.prefault(success),
   perNode: perNode.nullable().prefault(null),
   // read with the actions: what stands in an act is a request
-  // biome-ignore lint/suspicious/noThenProperty: the contract's name for what a program does
   then: z
     .array(z.unknown())
     .prefault([])

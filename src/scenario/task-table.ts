@@ -192,10 +192,7 @@ function readCsvRows(text: string, reading: Reading): void {
     );
   }
   if (places === null)
-    reading.fault(
-      { start: 0, end: 1 },
-      'the file is empty: expected a header line with the columns, id among them',
-    );
+    reading.fault({ start: 0, end: 1 }, 'the file is empty: expected a header line with the columns, id among them');
 }
 
 function readHeader(header: CsvRecord, reading: Reading): Partial<Record<Column, number>> {

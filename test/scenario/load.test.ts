@@ -171,7 +171,6 @@ describe('a whole scenario', () => {
         duration: { kind: 'constant', value: 3 * MINUTE },
         exitCode: { kind: 'attempts', codes: [1, 0] },
         perNode: { count: 2, exitCode: null, speed: 1.5 },
-        // biome-ignore lint/suspicious/noThenProperty: the contract's name
         then: [
           {
             after: 10 * SECOND,

@@ -41,7 +41,6 @@ describe('an entry of tasks', () => {
       duration: { kind: 'constant', value: 180_000 },
       exitCode: { kind: 'constant', code: 2 },
       perNode: null,
-      // biome-ignore lint/suspicious/noThenProperty: the contract's name
       then: [{ after: 60_000, request: { ok: true, operation: { name: 'terminateJob', jobId: '' } } }],
     });
     expect(loaded(inJob('task: { id: a, commandLine: work }, runs: {}')).tasks[0]!.runs).toMatchObject({
