@@ -13,7 +13,7 @@ import {
 } from './complaints.ts';
 import { evaluationError, undefinedSymbol } from './errors.ts';
 import { type Frame, lackSamples } from './frame.ts';
-import { FUNCTIONS, isReserved, type LanguageFunction } from './functions.ts';
+import { FUNCTIONS, type LanguageFunction } from './functions.ts';
 import { METHODS } from './methods.ts';
 import { METRICS, type Metric, OPTION_VARIABLE, TARGET_VARIABLES } from './names.ts';
 import { applyBinary, applyUnary, ON_DOUBLES, OperatorFailure } from './operators.ts';
@@ -31,9 +31,17 @@ import type {
   Statement,
   Unary,
 } from './tree.ts';
-import { OPTION_WORDS, OptionWord, typeOf, type Value } from './values.ts';
+import { OPTION_WORDS, typeOf, type Value } from './values.ts';
+import {
+  deallocationOption,
+  dedicatedTarget,
+  FIRST_USER_SLOT,
+  lowPriorityTarget,
+  slotsOf,
+  type UserVariable,
+} from './variables.ts';
 
-export type Code = (frame: Frame) => Value;
+type Code = (frame: Frame) => Value;
 
 interface Compiled {
   readonly code: Code;
@@ -41,35 +49,17 @@ interface Compiled {
   readonly constant?: Value;
 }
 
-/** Slots of the service's own variables; user variables follow. */
-export const SLOT = { dedicated: 0, dedicatedAlias: 1, lowPriority: 2, lowPriorityAlias: 3, option: 4 } as const;
-const SERVICE_SLOTS = new Map<string, number>([
-  ['$TargetDedicatedNodes', SLOT.dedicated],
-  ['$TargetDedicated', SLOT.dedicatedAlias],
-  ['$TargetLowPriorityNodes', SLOT.lowPriority],
-  ['$TargetLowPriority', SLOT.lowPriorityAlias],
-  [OPTION_VARIABLE, SLOT.option],
-]);
-
 export interface CompiledFormula {
   readonly statements: readonly ((frame: Frame) => void)[];
   readonly slots: number;
   /** in the order of `results`: by name, ordinal */
-  readonly userVariables: readonly { readonly name: string; readonly slot: number }[];
+  readonly userVariables: readonly UserVariable[];
 }
 
 export function compileStatements(statements: readonly Statement[]): CompiledFormula {
-  const slots = new Map(SERVICE_SLOTS);
-  const userVariables: { name: string; slot: number }[] = [];
-  for (const { target } of statements) {
-    if (target === null || slots.has(target.name) || isReserved(target.name)) continue;
-    userVariables.push({ name: target.name, slot: slots.size });
-    slots.set(target.name, slots.size);
-  }
+  const { slots, userVariables } = slotsOf(statements);
   const compiler = new Compiler(slots);
-  const codes = statements.map((statement) => compiler.statement(statement));
-  userVariables.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { statements: codes, slots: slots.size, userVariables };
+  return { statements: statements.map((statement) => compiler.statement(statement)), slots: slots.size, userVariables };
 }
 
 class Compiler {
@@ -90,7 +80,7 @@ class Compiler {
         throw evaluationError(at, reservedText(name));
       };
     }
-    const isChecked = SERVICE_SLOTS.has(name);
+    const isChecked = slot < FIRST_USER_SLOT;
     return (frame) => {
       const value = code(frame);
       const refusal = isChecked ? assignmentError(name, typeOf(value)) : null;
@@ -332,20 +322,4 @@ function bareMetric(metric: Metric, name: string, at: Position): Code {
   const { live, samples } = metric;
   if (live !== null) return (frame) => live(frame.pool);
   return (frame) => frame.samples.newest(samples, 1)[0] ?? lackSamples(at, `${name} has no sample`);
-}
-
-/** What would be applied at this point: the full name before the alias before the pool's target. */
-export function dedicatedTarget({ variables, pool }: Frame): Value {
-  return variables[SLOT.dedicated] ?? variables[SLOT.dedicatedAlias] ?? pool.targetDedicatedNodes;
-}
-
-export function lowPriorityTarget({ variables, pool }: Frame): Value {
-  return variables[SLOT.lowPriority] ?? variables[SLOT.lowPriorityAlias] ?? pool.targetLowPriorityNodes;
-}
-
-const REQUEUE = OPTION_WORDS.get('requeue') as OptionWord;
-
-export function deallocationOption({ variables }: Frame): OptionWord {
-  const value = variables[SLOT.option];
-  return value instanceof OptionWord ? value : REQUEUE;
 }

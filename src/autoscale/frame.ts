@@ -10,7 +10,7 @@ import type { Timestamp } from './ticks.ts';
 import type { Value } from './values.ts';
 
 /** Thrown by `stop()`: what was assigned stays, the rest does not happen. */
-export const STOP = new Error('the formula called stop()');
+const STOP = new Error('the formula called stop()');
 
 const START: Position = { line: 1, column: 1 };
 

@@ -27,7 +27,7 @@ export { lintFormula } from './lint/lint.ts';
 export { METRICS, type PoolView } from './names.ts';
 export type { Position } from './position.ts';
 export type { AutoScaleRun } from './run.ts';
-export { NO_SAMPLES, type SampleTable, type SampleView, viewOf } from './sample-view.ts';
+export { type SampleTable, type SampleView, viewOf } from './sample-view.ts';
 export { SampleHistory } from './samples.ts';
 /** Whether `evaluate` takes the text as a time. */
 export { isTimeText } from './time-text.ts';

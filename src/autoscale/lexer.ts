@@ -2,7 +2,7 @@
 import type { SyntaxProblem } from './errors.ts';
 import type { Position } from './position.ts';
 
-export type TokenKind = 'number' | 'string' | 'identifier' | 'operator' | 'unreadable' | 'end';
+type TokenKind = 'number' | 'string' | 'identifier' | 'operator' | 'unreadable' | 'end';
 
 export interface Token extends Position {
   readonly kind: TokenKind;

@@ -5,7 +5,7 @@ export function printFormula(statements: readonly Statement[]): string {
   return statements.map((statement) => `${printStatement(statement)};\n`).join('');
 }
 
-export function printStatement({ target, expression }: Statement): string {
+function printStatement({ target, expression }: Statement): string {
   const text = printExpression(expression);
   return target === null ? text : `${target.name} = ${text}`;
 }
@@ -17,7 +17,7 @@ const POSTFIX = UNARY + 1;
 /** a number before a point would swallow it */
 const NUMBER = UNARY;
 
-export function printExpression(expression: Expression): string {
+function printExpression(expression: Expression): string {
   switch (expression.kind) {
     case 'number':
       return expression.text;

@@ -1,11 +1,12 @@
 /** The outcome of one evaluation, as the service reports it: the string of results, the targets to apply, the error. */
-import { type CompiledFormula, deallocationOption, dedicatedTarget, lowPriorityTarget, SLOT } from './compile.ts';
+import type { CompiledFormula } from './compile.ts';
 import { type EvaluationFailure, evaluationError, type RunError } from './errors.ts';
 import type { Frame } from './frame.ts';
 import { numberText } from './number-text.ts';
 import type { Position } from './position.ts';
 import { longTimestampText } from './ticks.ts';
 import { type DeallocationOption, type PlainValue, plainValue, valueText } from './values.ts';
+import { deallocationOption, dedicatedTarget, lowPriorityTarget, SLOT } from './variables.ts';
 
 export interface AutoScaleRun {
   /** of the evaluation, in UTC, with seven digits of a second */

@@ -17,14 +17,6 @@ export interface SampleView {
 /** Samples by metric: pairs of an age in seconds and a value, in any order. */
 export type SampleTable = Readonly<Record<string, readonly (readonly [secondsBeforeNow: number, value: number])[]>>;
 
-export const NO_SAMPLES: SampleView = {
-  count: () => 0,
-  newest: () => [],
-  window: () => [],
-  countWindow: () => 0,
-  oldestAge: () => null,
-};
-
 /** A view of samples that are written out; all of them can be read, no delay is applied. */
 export function viewOf(table: SampleTable): SampleView {
   return new TableView(table);

@@ -3,7 +3,7 @@ import { numberText } from './number-text.ts';
 import { intervalText, TimeInterval, Timestamp, timestampText } from './ticks.ts';
 
 /** How nodes are taken from the pool: the four words of the REST API. */
-export const DEALLOCATION_OPTIONS = ['requeue', 'terminate', 'taskcompletion', 'retaineddata'] as const;
+const DEALLOCATION_OPTIONS = ['requeue', 'terminate', 'taskcompletion', 'retaineddata'] as const;
 export type DeallocationOption = (typeof DEALLOCATION_OPTIONS)[number];
 
 /** A deallocation option as a value; one instance per word. */
