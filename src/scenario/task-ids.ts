@@ -9,7 +9,7 @@ import type { Located } from './located.ts';
 import { isFreed, type Parts } from './parts.ts';
 import type { Complaints } from './shape.ts';
 
-/** Beyond so many ids of entries that share a job, whether two are equal is left to the run. */
+/** Whether an entry of more tasks has an id of another entry is left to the run. */
 const MOST_IDS = 2_000_000;
 /** as for all ids of the service (L-345) */
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -52,37 +52,79 @@ function checkJob(
   rows: Located[],
 ): void {
   const taken = takenByJob(jobs);
-  const sharing = entries.length > 1 && entries.reduce((sum, { value }) => sum + value.count, 0) <= MOST_IDS;
+  const freed = isFreed(requests, ['deleteTask', 'deleteJob'], jobId);
   const seen = new Set<string>();
+  const meeting = idsThatMayMeet(entries, [...taken.keys()]);
   for (const entry of entries) {
-    const again =
-      isFreed(requests, ['deleteTask', 'deleteJob'], jobId) &&
-      !(entry.value.arrival.kind === 'at' && entry.value.arrival.at === 0);
+    const { path, table, value } = entry;
+    const again = freed && !(value.arrival.kind === 'at' && value.arrival.at === 0);
     let complained = 0;
-    const collide = (id: string, row: number | null): void => {
+    for (const [row, id] of meeting(entry)) {
       const key = id.toLowerCase();
       const holder = taken.get(key) ?? (seen.has(key) && !again ? TASK : undefined);
-      if (row !== null || sharing) seen.add(key);
-      const bad = row !== null && !ID.test(id);
-      if ((holder === undefined && !bad) || complained >= (row === null ? 1 : MOST_ROWS)) return;
-      complained += 1;
-      const { path, table } = entry;
+      seen.add(key);
+      if (holder === undefined && (table === null || ID.test(id))) continue;
       const message = holder
         ? `the id "${id}" is that of ${holder.what}`
         : `"${id}" is no id: 1-64 letters, digits, - and _`;
       const { code, rule } = holder ?? { code: 'InvalidPropertyValue' as const, rule: 'L-345' };
       const issue = fault([...path, 'task', 'id'], code, message, rule);
-      if (row === null) complaints.issues.push(issue);
-      else if (table) rows.push(table.locate(row, 'error', `${message} (${issue.status} ${issue.code})`));
-    };
-    const { value } = entry;
-    if (value.rows) value.rows.id.forEach(collide);
-    else if (!hasPattern(value.template.id)) collide(value.template.id, null);
-    else if (sharing || taken.size > 0) {
-      for (let n = 1; n <= Math.min(value.count, MOST_IDS) && complained === 0; n += 1)
-        collide(fillPattern(value.template.id, n), null);
+      if (table) rows.push(table.locate(row, 'error', `${message} (${issue.status} ${issue.code})`));
+      else complaints.issues.push(issue);
+      complained += 1;
+      // one is enough of a pattern; beyond some rows a file is another file
+      if (complained >= (table ? MOST_ROWS : 1)) break;
     }
   }
+}
+
+/**
+ * The ids of an entry with their rows. A pattern's ids are left out where its text before and behind {n} keeps them apart from those of
+ * all other entries: within an entry they differ anyway.
+ */
+function idsThatMayMeet(
+  entries: readonly PlacedTaskEntry[],
+  taken: readonly string[],
+): (entry: PlacedTaskEntry) => Iterable<readonly [number, string]> {
+  // only where there is a pattern: a file may have a million rows
+  const patterns = entries.some(({ value }) => value.rows === null && hasPattern(value.template.id));
+  const others: readonly Frame[] = patterns
+    ? [...entries.flatMap(framesOf), ...taken.map((id) => ({ before: id, behind: id, entry: null }))]
+    : [];
+  return (entry) => {
+    const { rows, template, count } = entry.value;
+    if (rows) return rows.id.entries();
+    if (!hasPattern(template.id)) return [[0, template.id]];
+    const [frame] = framesOf(entry);
+    const meets = others.some((other) => other.entry !== entry && mayMeet(frame!, other));
+    return meets && count <= MOST_IDS ? filled(template.id, count) : [];
+  };
+}
+
+/** What an id begins and ends with, in lower case; of a fixed id both are all of it. */
+interface Frame {
+  readonly before: string;
+  readonly behind: string;
+  readonly entry: PlacedTaskEntry | null;
+}
+
+function framesOf(entry: PlacedTaskEntry): readonly Frame[] {
+  const { rows, template } = entry.value;
+  if (rows) return rows.id.map((id) => ({ before: id.toLowerCase(), behind: id.toLowerCase(), entry }));
+  const id = template.id.toLowerCase();
+  if (!hasPattern(id)) return [{ before: id, behind: id, entry }];
+  return [{ before: id.slice(0, id.indexOf('{n')), behind: id.slice(id.lastIndexOf('}') + 1), entry }];
+}
+
+function mayMeet(one: Frame, other: Frame): boolean {
+  return (
+    (one.before.startsWith(other.before) || other.before.startsWith(one.before)) &&
+    (one.behind.endsWith(other.behind) || other.behind.endsWith(one.behind))
+  );
+}
+
+function* filled(pattern: string, count: number): Generator<readonly [number, string]> {
+  for (let n = 1; n <= count; n += 1) yield [n - 1, fillPattern(pattern, n)];
 }
 
 /** Ids of a job's own tasks; where several jobs may have the job's id, only those that all of them take. */
