@@ -24,30 +24,38 @@ const COMPLETED = TASK.code('completed');
 export const TASK_ENDED_BY_USER: FailureInfo = { category: 'UserError', code: 'TaskEnded' };
 export const FAILURE_EXIT_CODE: FailureInfo = { category: 'UserError', code: 'FailureExitCode' };
 
-/** A task completes for good. `exitCode` NaN: its process never ran. */
-export function complete(
+const SUCCESS: Ending = { kind: 'exit', code: 0 };
+const KILLED: Ending = { kind: 'killed' };
+const PRE_PROCESSING_ERROR: Ending = { kind: 'preProcessingError' };
+const SUCCEEDED_EDGE = TASK.index('succeeded');
+
+/** A task completes for good along the edge of that index. `exitCode` NaN: its process never ran. */
+function complete(
   world: World,
   task: number,
-  edge: TaskEdge,
+  edge: number,
   ending: Ending,
-  details: { readonly result: Result; readonly exitCode: number; readonly failureInfo: FailureInfo | null },
+  result: Result,
+  exitCode: number,
+  failureInfo: FailureInfo | null,
 ): number {
   const job = world.jobOf(task);
   const line = world.log.task;
-  if (world.tasks.state.data[task] !== RUNNING_STATE) line.waited = endWait(world, job, task);
-  line.result = details.result;
-  line.exitCode = details.exitCode;
-  line.failureInfo = details.failureInfo;
-  dequeue(world, job, task);
-  const seq = moveTask(world, task, TASK.index(edge));
+  if (world.tasks.state.data[task] !== RUNNING_STATE) {
+    line.waited = endWait(world, job, task);
+    dequeue(world, job, task);
+  }
+  line.result = result;
+  line.exitCode = exitCode;
+  line.failureInfo = failureInfo;
+  const seq = moveTask(world, task, edge);
   leaveNode(world, job, task, seq);
   job.openTasks--;
   job.completionSeq = seq;
   world.tasksCompleted++;
   if (world.replays.size > 0) world.replays.delete(task);
-  const isSuccess = ending.kind === 'exit' && ending.code === 0;
-  if (isSuccess) world.tasks.set(task, SUCCEEDED);
-  if (isSuccess && job.dependencies === null && job.manager !== task && job.spec.onTaskFailure === 'noaction') {
+  if (ending === SUCCESS) world.tasks.set(task, SUCCEEDED);
+  if (ending === SUCCESS && !job.reactsToSuccess) {
     if (job.onAllTasksComplete === 'terminatejob') world.jobsToTest.add(job);
     return seq;
   }
@@ -57,20 +65,33 @@ export function complete(
   return seq;
 }
 
-/** The process of a running attempt ended by itself. */
-export function completeByExit(world: World, task: number, edge: TaskEdge, exitCode: number): number {
+/** The process of a running attempt exited with 0. */
+export function succeed(world: World, task: number): number {
+  return complete(world, task, SUCCEEDED_EDGE, SUCCESS, 'success', 0, null);
+}
+
+/** It exited with another code, or was killed by its wall clock, and has no retry left. */
+export function fail(world: World, task: number, edge: 'failed' | 'wallClockExpired', exitCode: number): number {
+  const failure = edge === 'wallClockExpired' ? TASK_ENDED_BY_USER : FAILURE_EXIT_CODE;
+  return complete(world, task, TASK.index(edge), { kind: 'exit', code: exitCode }, 'failure', exitCode, failure);
+}
+
+/** Something that it needs before its command could not be had: the command never ran (L-376). */
+export function failBeforeCommand(world: World, task: number, failure: FailureInfo): number {
+  return complete(world, task, TASK.index('preProcessingFailed'), PRE_PROCESSING_ERROR, 'failure', Number.NaN, failure);
+}
+
+/** The upload of an output file failed: a failure whatever the exit code (L-386). */
+export function failUpload(world: World, task: number, exitCode: number): number {
+  const failure: FailureInfo = { category: 'UserError', code: 'FileUploadMiscError' };
   return complete(
     world,
     task,
-    edge,
-    { kind: 'exit', code: exitCode },
-    exitCode === 0
-      ? { result: 'success', exitCode, failureInfo: null }
-      : {
-          result: 'failure',
-          exitCode,
-          failureInfo: edge === 'wallClockExpired' ? TASK_ENDED_BY_USER : FAILURE_EXIT_CODE,
-        },
+    TASK.index('uploadFailed'),
+    { kind: 'fileUploadError', code: exitCode },
+    'failure',
+    exitCode,
+    failure,
   );
 }
 
@@ -79,13 +100,7 @@ export function kill(world: World, task: number, edge: TaskEdge): number {
   const attempt = world.tasks.attempt.data[task];
   const isRunning = attempt >= 0 && world.attempts.phase.data[attempt] >= RUNNING;
   const exitCode = isRunning ? killedExitCode(world.poolOf(world.attempts.node.data[attempt])) : Number.NaN; // O-64
-  return complete(
-    world,
-    task,
-    edge,
-    { kind: 'killed' },
-    { result: 'failure', exitCode, failureInfo: TASK_ENDED_BY_USER },
-  );
+  return complete(world, task, TASK.index(edge), KILLED, 'failure', exitCode, TASK_ENDED_BY_USER);
 }
 
 /** The attempt failed and the task has a retry left (L-360). */

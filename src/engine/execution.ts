@@ -21,71 +21,64 @@ export function killedExitCode(pool: Pool): number {
 
 /** The constraints that hold for a task now; its retry count falls back to the job's. */
 export function constraintsOf(world: World, task: number): TaskConstraints {
-  return world.newConstraints.get(task) ?? world.taskSpec(task).constraints;
+  const changed = world.newConstraints.size > 0 ? world.newConstraints.get(task) : undefined;
+  return changed ?? world.taskSpec(task).constraints;
 }
 
 export function retryLimit(world: World, task: number): number {
   return constraintsOf(world, task).maxTaskRetryCount ?? world.jobOf(task).retryDefault(task);
 }
 
-/** Fills the attempt's row: outcome, exit code, end. Answers the instant at which its program begins, and the program. */
-export function planAttempt(world: World, attempt: number): { readonly programStart: SimTime; readonly runs: Runs } {
+/** Fills the attempt's row: when its program begins, how and when the attempt ends. Answers the program. */
+export function planAttempt(world: World, attempt: number): Runs {
   const attempts = world.attempts;
   const task = attempts.task.data[attempt];
   const node = attempts.node.data[attempt];
-  const pool = world.poolOf(node);
   const family = world.families[world.tasks.family.data[task]];
-  const ordinal = world.tasks.ordinal.data[task];
-  const spec = family.spec(ordinal);
+  const spec = family.spec(world.tasks.ordinal.data[task]);
   const runs = family.runs ?? world.programs.of(spec.commandLine);
   drawProgram(world, attempt, task, runs);
-
-  const start = world.now;
-  const download = downloads(world, node, spec);
-  if (download.failure !== null) {
-    attempts.failures.set(attempt, download.failure);
-    return end(world, attempt, task, start + download.ms, FAILS_BEFORE_COMMAND, 0, start + download.ms, runs);
-  }
-  const coordination = spec.numberOfInstances > 0 ? coordinate(world, attempt, task, spec) : NO_COORDINATION;
-  const programStart = start + download.ms + coordination.ms;
-  if (coordination.exitCode !== 0) {
-    return end(world, attempt, task, programStart, EXITS, coordination.exitCode, programStart, runs);
+  attempts.programStart.data[attempt] = world.now;
+  if (hasDownloads(spec) || spec.numberOfInstances > 0) {
+    if (!getReady(world, attempt, task, spec)) return runs;
   }
   const perNode = perNodeOf(world, runs, node);
   const exitCode = perNode?.exitCode ?? attempts.nominalExit.data[attempt];
-  const programEnd = programStart + atSpeed(world, pool, attempts.nominal.data[attempt], perNode?.speed ?? 1);
-  if (spec.outputFiles.length === 0) return end(world, attempt, task, programEnd, EXITS, exitCode, programStart, runs);
-  const upload = uploads(world, spec.outputFiles, exitCode);
-  return end(
-    world,
-    attempt,
-    task,
-    programEnd + upload.ms,
-    upload.fails ? FAILS_UPLOAD : EXITS,
-    exitCode,
-    programStart,
-    runs,
-  );
+  const program = atSpeed(world.poolOf(node), attempts.nominal.data[attempt], perNode?.speed ?? 1);
+  const programEnd = attempts.programStart.data[attempt] + program;
+  if (spec.outputFiles.length === 0) end(world, attempt, task, programEnd, EXITS, exitCode);
+  else {
+    const upload = uploads(world, spec.outputFiles, exitCode);
+    end(world, attempt, task, programEnd + upload.ms, upload.fails ? FAILS_UPLOAD : EXITS, exitCode);
+  }
+  return runs;
+}
+
+/** What comes before the program: downloads, and coordination of several instances. False if the attempt ends there. */
+function getReady(world: World, attempt: number, task: number, spec: TaskSpec): boolean {
+  const attempts = world.attempts;
+  const download = downloads(world, attempts.node.data[attempt], spec);
+  const ready = world.now + download.ms;
+  if (download.failure !== null) {
+    attempts.failures.set(attempt, download.failure);
+    end(world, attempt, task, ready, FAILS_BEFORE_COMMAND, 0);
+    return false;
+  }
+  const coordination = spec.numberOfInstances > 0 ? coordinate(world, attempt, task, spec) : NO_COORDINATION;
+  attempts.programStart.data[attempt] = ready + coordination.ms;
+  if (coordination.exitCode === 0) return true;
+  end(world, attempt, task, ready + coordination.ms, EXITS, coordination.exitCode);
+  return false;
 }
 
 /** Writes how the attempt ends, unless its wall clock is over before (L-364; exactly at the limit is in time: O-02). */
-function end(
-  world: World,
-  attempt: number,
-  task: number,
-  at: SimTime,
-  outcome: number,
-  exitCode: number,
-  programStart: SimTime,
-  runs: Runs,
-): { readonly programStart: SimTime; readonly runs: Runs } {
+function end(world: World, attempt: number, task: number, at: SimTime, outcome: number, exitCode: number): void {
   const attempts = world.attempts;
   const limit = constraintsOf(world, task).maxWallClockTime;
   const isLate = at - world.now > limit;
   attempts.endsAt.data[attempt] = isLate ? world.now + limit : at;
   attempts.outcome.data[attempt] = isLate ? HITS_WALL_CLOCK : outcome;
   attempts.exitCode.data[attempt] = isLate ? killedExitCode(world.poolOf(attempts.node.data[attempt])) : exitCode;
-  return { programStart, runs };
 }
 
 /** The program's own duration and exit code: drawn, or those of an attempt that was interrupted. */
@@ -119,8 +112,9 @@ export function perNodeOf(world: World, runs: Runs, node: number): Runs['perNode
   return runs.perNode !== null && world.nodes.number.data[node] <= runs.perNode.count ? runs.perNode : null; // S-14
 }
 
-export function atSpeed(world: World, pool: Pool, nominal: number, factor: number): SimTime {
-  const speed = (world.scenario.cloud.speed[pool.spec.vmSize.toUpperCase()] ?? 1) * factor;
+/** How long a program of a nominal duration takes on the pool's nodes; `factor` is the node's own. */
+export function atSpeed(pool: Pool, nominal: number, factor: number): SimTime {
+  const speed = pool.speed * factor;
   return speed === 1 ? nominal : Math.round(nominal / speed);
 }
 
@@ -130,7 +124,6 @@ export interface Transfer {
   readonly ms: SimTime;
   readonly failure: { readonly category: 'UserError' | 'ServerError'; readonly code: string } | null;
 }
-const NO_TRANSFER: Transfer = { ms: 0, failure: null };
 const NO_COORDINATION = { ms: 0, exitCode: 0 };
 
 function transferTime(world: World, bytes: number): SimTime {
@@ -138,10 +131,12 @@ function transferTime(world: World, bytes: number): SimTime {
   return bandwidth === Infinity ? 0 : Math.round((bytes / bandwidth) * 1000);
 }
 
+function hasDownloads(spec: TaskSpec): boolean {
+  return spec.resourceFiles.length + spec.commonResourceFiles.length + spec.applicationPackageReferences.length > 0;
+}
+
 /** Everything that an attempt needs on its node before its command runs: files, then packages (L-389, L-165, L-166). */
 function downloads(world: World, node: number, spec: TaskSpec): Transfer {
-  if (spec.resourceFiles.length + spec.commonResourceFiles.length + spec.applicationPackageReferences.length === 0)
-    return NO_TRANSFER;
   const common = downloadFiles(world, spec.commonResourceFiles);
   if (common.failure !== null) return common;
   const files = downloadFiles(world, spec.resourceFiles);
@@ -171,10 +166,10 @@ export function installPackages(world: World, node: number, references: readonly
       ({ id }) => id.toLowerCase() === applicationId.toLowerCase(),
     );
     const wanted = version ?? application?.defaultVersion ?? null;
-    const exists = wanted && application?.versions.includes(wanted);
     const transfer = world.scenario.cloud.transfers.packages.find(
       (one) => one.applicationId.toLowerCase() === applicationId.toLowerCase() && one.version === wanted,
     );
+    const exists = application !== undefined && wanted !== null && application.versions.includes(wanted);
     if (!exists || transfer?.fails === true) {
       return { ms: transferTime(world, bytes), failure: { category: 'UserError', code: 'ApplicationPackageError' } };
     }
@@ -220,7 +215,7 @@ function coordinate(
   for (const node of nodes) {
     const perNode = perNodeOf(world, runs, node);
     const nominal = draw(runs.duration, draws.next());
-    ms = Math.max(ms, atSpeed(world, world.poolOf(node), nominal, perNode?.speed ?? 1));
+    ms = Math.max(ms, atSpeed(world.poolOf(node), nominal, perNode?.speed ?? 1));
     const exit = perNode?.exitCode ?? exitCodeOf(runs.exitCode, world.tasks.retries(task), () => draws.next());
     if (exitCode === 0) exitCode = exit;
   }

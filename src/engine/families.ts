@@ -70,9 +70,9 @@ export class Family {
     this.pattern = this.template.id;
     this.runs = this.entry?.runs ?? null;
     this.bodyVaries =
-      this.entry?.rows != null ||
+      this.entry?.rows?.id != null ||
       (this.entry?.isPattern === true && JSON.stringify({ ...this.template, id: '' }).includes('{n'));
-    this.numbered = this.entry === null || this.entry.rows !== null ? null : numberedPattern(this.pattern);
+    this.numbered = this.entry === null || this.entry.rows?.id != null ? null : numberedPattern(this.pattern);
   }
 
   /** The body of member n. Where only the id differs between members, its id is the pattern: ask `id` for the real one. */
@@ -87,7 +87,7 @@ export class Family {
 
   id(n: number): string {
     if (this.entry === null) return this.pattern;
-    if (this.entry.rows !== null) return this.entry.rows.id[n - 1];
+    if (this.entry.rows?.id != null) return this.entry.rows.id[n - 1];
     if (this.numbered === null) return this.entry.task(n).id;
     const { prefix, suffix, width } = this.numbered;
     return `${prefix}${width === 0 ? n : String(n).padStart(width, '0')}${suffix}`;

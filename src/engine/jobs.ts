@@ -123,6 +123,11 @@ export class Job {
     this.retryDefaults = [{ from: 0, count: spec.constraints.maxTaskRetryCount }];
   }
 
+  /** Whether the success of a task may mean something to the job or to other tasks. */
+  get reactsToSuccess(): boolean {
+    return this.dependencies !== null || this.manager >= 0 || this.spec.onTaskFailure !== 'noaction';
+  }
+
   /** The retry count of a task without constraints of its own. */
   retryDefault(task: number): number {
     for (let at = this.retryDefaults.length - 1; at > 0; at--) {

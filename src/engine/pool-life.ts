@@ -24,6 +24,7 @@ export function createPool(world: World, spec: PoolSpec, isAutoPool: boolean): P
     spec,
     isAutoPool,
     new Candidates(world.jobs),
+    world.scenario.cloud.speed[spec.vmSize.toUpperCase()] ?? 1,
     world.lastPoolByKey.get(key) ?? null,
   );
   world.pools.push(pool);

@@ -6,6 +6,9 @@ import { RankSet } from '../kernel/bitset.ts';
 import type { SimTime } from '../kernel/clock.ts';
 import type { ResizeError } from '../trace/vocabulary.ts';
 import type { Candidates } from './scheduling/candidates.ts';
+import type { FillPolicy } from './scheduling/fill-policy.ts';
+import { pack } from './scheduling/pack.ts';
+import { spread } from './scheduling/spread.ts';
 import { PoolClock } from './waiting/pool-clock.ts';
 
 export type ByKind = [dedicated: number, lowPriority: number];
@@ -36,6 +39,9 @@ export class Pool {
   /** the id without case */
   readonly key: string;
   readonly isAutoPool: boolean;
+  /** divides the durations of programs on its nodes */
+  readonly speed: number;
+  readonly fillPolicy: FillPolicy;
   state = POOL.code(null);
   allocation = ALLOCATION.code(null);
   seq = 0;
@@ -77,12 +83,21 @@ export class Pool {
   /** whether a scheduling pass has something to look at */
   isDirty = false;
 
-  constructor(index: number, spec: PoolSpec, isAutoPool: boolean, candidates: Candidates, numbering: Pool | null) {
+  constructor(
+    index: number,
+    spec: PoolSpec,
+    isAutoPool: boolean,
+    candidates: Candidates,
+    speed: number,
+    numbering: Pool | null,
+  ) {
     this.index = index;
     this.spec = spec;
     this.id = spec.id;
     this.key = spec.id.toLowerCase();
     this.isAutoPool = isAutoPool;
+    this.speed = speed;
+    this.fillPolicy = spec.nodeFillType === 'pack' ? pack : spread;
     this.startTask = spec.startTask;
     this.packages = spec.applicationPackageReferences;
     this.formula = spec.enableAutoScale ? spec.autoScaleFormula : null;

@@ -94,13 +94,8 @@ function usedSizes(scenario: Scenario): Record<string, number> {
 
 /** Whether a word occurs anywhere in what users of the scenario say. */
 function mentions(scenario: Scenario, word: string): boolean {
-  const text = JSON.stringify([
-    scenario.pools,
-    scenario.actions,
-    scenario.programs,
-    scenario.tasks,
-    scenario.jobSchedules,
-  ]);
+  const bodies = scenario.tasks.map((entry) => entry.template);
+  const text = JSON.stringify([scenario.pools, scenario.actions, scenario.programs, bodies, scenario.jobSchedules]);
   if (word === 'affinityId') return /"affinityId":"/.test(text);
   return text.includes(word);
 }

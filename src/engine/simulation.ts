@@ -31,6 +31,8 @@ export class Simulation {
   hasEnded = false;
   private readonly maxEvents: number;
   private rounds = 0;
+  /** when the next calendar entry is due */
+  private nextAt: SimTime = 0;
 
   /** Sets the world up: the bodies of the scenario exist, the clock stands at 0. */
   constructor(scenario: Scenario, options: SimulationOptions) {
@@ -75,20 +77,30 @@ export class Simulation {
     const { world } = this;
     const { calendar, log } = world;
     if (log.count >= this.maxEvents) return this.end('limit', `the limit of ${this.maxEvents} events was reached`);
-    const at = calendar.peekTime();
-    if (at !== log.now) {
-      if (at === Infinity || (!calendar.hasForeground() && !mayStillStart(world))) return this.end('quiescent');
-      if (at > world.scenario.end) {
-        log.now = world.scenario.end;
-        return this.end('horizon');
-      }
-      log.now = at;
-      this.rounds = 0;
-    }
+    if (this.nextAt !== log.now && !this.moveClock()) return;
     calendar.next();
     dispatch(world, calendar.kind, calendar.subject);
     react(world);
-    if (calendar.peekTime() !== log.now) this.finishRound();
+    this.nextAt = calendar.peekTime();
+    if (this.nextAt !== log.now) this.finishRound();
+  }
+
+  /** Time passes, to the next thing that happens; false if nothing does and the run has ended. */
+  private moveClock(): boolean {
+    const { world } = this;
+    const at = this.nextAt;
+    if (at === Infinity || (!world.calendar.hasForeground() && !mayStillStart(world))) {
+      this.end('quiescent');
+      return false;
+    }
+    if (at > world.scenario.end) {
+      world.log.now = world.scenario.end;
+      this.end('horizon');
+      return false;
+    }
+    world.log.now = at;
+    this.rounds = 0;
+    return true;
   }
 
   /** Everything that was due has happened: one scheduling pass, and nodes show what they are (S-6). */
@@ -96,18 +108,25 @@ export class Simulation {
     const { world } = this;
     testJobs(world);
     for (;;) {
-      while (world.dirtyPools.length > 0) {
-        const pool = world.dirtyPools.pop()!;
-        pool.isDirty = false;
-        schedulingPass(world, pool);
-      }
+      while (world.dirtyPools.length > 0) this.passFirst();
       react(world);
       testJobs(world);
       if (world.dirtyPools.length === 0) break;
     }
     settleNodes(world);
+    this.nextAt = world.calendar.peekTime();
     if (++this.rounds > MAX_ROUNDS)
       this.end('limit', `the instant ${world.now} ms did not come to an end within ${MAX_ROUNDS} rounds`);
+  }
+
+  /** One pass over the first created of the pools that have something to look at. */
+  private passFirst(): void {
+    const { world } = this;
+    const pools = world.dirtyPools;
+    if (pools.length > 1) pools.sort((a, b) => a.index - b.index);
+    const pool = pools.shift()!;
+    pool.isDirty = false;
+    schedulingPass(world, pool);
   }
 
   private end(reason: 'quiescent' | 'horizon' | 'limit', limit?: string): void {

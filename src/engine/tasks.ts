@@ -106,6 +106,8 @@ export class Attempts {
   readonly node = new Int32Column(-1);
   readonly phase = new Uint8Column();
   readonly startedAt = new Float64Column();
+  /** when its program begins: after downloads and coordination */
+  readonly programStart = new Float64Column();
   readonly endsAt = new Float64Column();
   readonly outcome = new Uint8Column();
   readonly exitCode = new Int32Column();
@@ -127,6 +129,7 @@ export class Attempts {
     this.node,
     this.phase,
     this.startedAt,
+    this.programStart,
     this.endsAt,
     this.outcome,
     this.exitCode,

@@ -76,7 +76,8 @@ export interface TaskEntry {
 }
 
 export interface TaskRows {
-  readonly id: readonly string[];
+  /** null: made of the entry's pattern */
+  readonly id: readonly string[] | null;
   /** offset of arrival, ms; NaN = the entry's arrival */
   readonly at: Float64Array;
   /** ms; NaN = not given */

@@ -1,5 +1,5 @@
 /** A running task comes to its end: it succeeded, is repeated, or failed for good. */
-import { complete, completeByExit, retry } from '../endings.ts';
+import { fail, failBeforeCommand, failUpload, retry, succeed } from '../endings.ts';
 import { retryLimit } from '../execution.ts';
 import { perform } from '../operations/perform.ts';
 import { ENDING, EXITS, FAILS_BEFORE_COMMAND, FAILS_UPLOAD, HITS_WALL_CLOCK } from '../tasks.ts';
@@ -21,40 +21,20 @@ export function taskEnded(world: World, attempt: number): void {
   const exitCode = attempts.exitCode.data[attempt];
   switch (outcome) {
     case EXITS:
-      if (exitCode === 0) completeByExit(world, task, 'succeeded', 0);
+      if (exitCode === 0) succeed(world, task);
       else if (hasRetryLeft(world, task)) retry(world, task, 'retried');
-      else completeByExit(world, task, 'failed', exitCode);
+      else fail(world, task, 'failed', exitCode);
       break;
     case HITS_WALL_CLOCK:
       if (hasRetryLeft(world, task))
         retry(world, task, 'wallClockRetried'); // O-66
-      else completeByExit(world, task, 'wallClockExpired', exitCode);
+      else fail(world, task, 'wallClockExpired', exitCode);
       break;
     case FAILS_BEFORE_COMMAND:
-      complete(
-        world,
-        task,
-        'preProcessingFailed',
-        { kind: 'preProcessingError' },
-        {
-          result: 'failure',
-          exitCode: Number.NaN, // L-376
-          failureInfo: attempts.failures.get(attempt) ?? null,
-        },
-      );
+      failBeforeCommand(world, task, attempts.failures.get(attempt)!);
       break;
     case FAILS_UPLOAD:
-      complete(
-        world,
-        task,
-        'uploadFailed',
-        { kind: 'fileUploadError', code: exitCode },
-        {
-          result: 'failure', // L-386
-          exitCode,
-          failureInfo: { category: 'UserError', code: 'FileUploadMiscError' },
-        },
-      );
+      failUpload(world, task, exitCode);
       break;
   }
 }

@@ -5,7 +5,7 @@
  * nothing is open is passed over whole.
  */
 import { POOL } from '../../batch/lifecycles/pool.ts';
-import { complete } from '../endings.ts';
+import { failBeforeCommand } from '../endings.ts';
 import type { Job } from '../jobs.ts';
 import type { Pool } from '../pools.ts';
 import { HAS_RUN } from '../tasks.ts';
@@ -22,9 +22,7 @@ import {
 } from './candidates.ts';
 import { displaceFor } from './displacement.ts';
 import { pickNode, smallestOpen } from './fill-policy.ts';
-import { pack } from './pack.ts';
 import { place } from './placement.ts';
-import { spread } from './spread.ts';
 
 const POOL_ACTIVE = POOL.code('active');
 
@@ -32,22 +30,32 @@ export function schedulingPass(world: World, pool: Pool): void {
   if (pool.state !== POOL_ACTIVE) return;
   const outer = world.log.cause;
   /** restarted managers that found no place in this pass */
-  const inVain = new Set<Job>();
+  let inVain = NOBODY;
   for (;;) {
     const candidate = nextCandidate(world, pool, inVain);
     if (candidate === null) break;
     const job = world.jobs[candidate.jobs.peek()];
     const task = queueOf(job, candidate.key)!.peek(world.tasks);
     if (rejectUnschedulable(world, pool, job, task)) continue;
-    const nodes = pickNodes(world, pool, job, task, candidate.key);
-    if (nodes !== null) {
-      world.log.cause = enablingLine(world, job, task, nodes);
-      place(world, job, task, nodes[0], isGangClass(candidate.key) ? nodes : null);
-    } else if (isRestart(world, candidate, job)) {
-      if (!displaceFor(world, pool, job, task, candidate.key)) inVain.add(job);
-    } else pool.candidates.park(job, candidate.key);
+    if (placeTask(world, pool, job, task, candidate.key)) continue;
+    if (!isRestart(world, candidate, job)) pool.candidates.park(job, candidate.key);
+    else if (!displaceFor(world, pool, job, task, candidate.key)) inVain = new Set(inVain).add(job);
   }
   world.log.cause = outer;
+}
+
+const NOBODY: ReadonlySet<Job> = new Set();
+
+/** Starts the task if a node, or enough of them, may take it. */
+function placeTask(world: World, pool: Pool, job: Job, task: number, key: number): boolean {
+  const gang = isGangClass(key) ? pickGang(pool, job, instancesOf(key)) : null;
+  const node = isGangClass(key) ? (gang?.[0] ?? -1) : pickNodeFor(world, pool, job, task, key);
+  if (node < 0) return false;
+  let cause = Math.max(world.tasks.seq.data[task], job.seq, world.nodes.openSeq.data[node]); // S-27
+  if (gang !== null) for (const member of gang) cause = Math.max(cause, world.nodes.openSeq.data[member]);
+  world.log.cause = cause;
+  place(world, job, task, node, gang);
+  return true;
 }
 
 /** Of the classes for which something is open, the one whose first job is served first; null when there is none. */
@@ -85,16 +93,18 @@ function isRestart(world: World, candidate: Candidate, job: Job): boolean {
   return isManagerClass(candidate.key) && world.tasks.has(job.manager, HAS_RUN);
 }
 
-/** The nodes for a task, the primary first, or null. */
-function pickNodes(world: World, pool: Pool, job: Job, task: number, key: number): number[] | null {
-  if (isGangClass(key)) return pickGang(pool, job, instancesOf(key));
+/** The node for a task of one instance, or -1. */
+function pickNodeFor(world: World, pool: Pool, job: Job, task: number, key: number): number {
   const dedicatedOnly = needsDedicated(key);
-  const wanted = affinityNode(world, pool, job, task, dedicatedOnly, needsEmpty(key));
-  if (wanted >= 0) return [wanted];
-  const number = needsEmpty(key)
+  const mustBeEmpty = needsEmpty(key);
+  if (world.tracksLastNodes) {
+    const wanted = affinityNode(world, pool, job, task, dedicatedOnly, mustBeEmpty);
+    if (wanted >= 0) return wanted;
+  }
+  const number = mustBeEmpty
     ? smallestOpen(pool, 0, dedicatedOnly, job.barred)
-    : pickNode(pool, pool.spec.nodeFillType === 'pack' ? pack : spread, dedicatedOnly, job.barred);
-  return number < 0 ? null : [pool.nodes[number - 1]];
+    : pickNode(pool, pool.fillPolicy, dedicatedOnly, job.barred);
+  return number < 0 ? -1 : pool.nodes[number - 1];
 }
 
 /** The N empty nodes with the smallest numbers (O-51), or null. */
@@ -143,23 +153,6 @@ function rejectUnschedulable(world: World, pool: Pool, job: Job, task: number): 
   const lacksUser = spec.userName !== null && !pool.spec.userAccounts.includes(spec.userName);
   if (!hasPackages && !lacksUser) return false;
   world.log.cause = Math.max(world.tasks.seq.data[task], job.seq);
-  complete(
-    world,
-    task,
-    'preProcessingFailed',
-    { kind: 'preProcessingError' },
-    {
-      result: 'failure',
-      exitCode: Number.NaN,
-      failureInfo: { category: 'UserError', code: 'TaskSchedulingConstraintFailed' },
-    },
-  );
+  failBeforeCommand(world, task, { category: 'UserError', code: 'TaskSchedulingConstraintFailed' });
   return true;
-}
-
-/** The line that made the start possible: the last of those that it needed (S-27). */
-function enablingLine(world: World, job: Job, task: number, nodes: readonly number[]): number {
-  let seq = Math.max(world.tasks.seq.data[task], job.seq);
-  for (const node of nodes) seq = Math.max(seq, world.nodes.openSeq.data[node]);
-  return seq;
 }

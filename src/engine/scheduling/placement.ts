@@ -8,7 +8,7 @@ import { planAttempt } from '../execution.ts';
 import type { Job } from '../jobs.ts';
 import { isUnprepared, startPreparation } from '../node-tasks/preparation.ts';
 import { recordOf } from '../node-tasks/records.ts';
-import { EXITS, PREPARING, RUNNING } from '../tasks.ts';
+import { PREPARING, RUNNING } from '../tasks.ts';
 import { moveTask } from '../transitions.ts';
 import { DISPATCH, JOB_PREPARATION_CAUSE } from '../waiting/class-clock.ts';
 import { endWait, waitFor } from '../waiting/waits.ts';
@@ -90,13 +90,13 @@ export function run(world: World, job: Job, attempt: number): void {
   attempts.startedAt.data[attempt] = world.now;
   if (job.spec.jobPreparationTask !== null)
     for (const node of nodesOf(world, attempt)) recordOf(world, job, node).hasRunTask = true;
-  const plan = planAttempt(world, attempt);
+  const runs = planAttempt(world, attempt);
   assignmentDetails(world, attempt);
   world.log.task.waited = endWait(world, job, task);
   tasks.seq.data[task] = moveTask(world, task, tasks.state.data[task] === PREPARING_STATE ? PREPARED : STARTED);
   const serial = attempts.serial.data[attempt];
   world.calendar.schedule(attempts.endsAt.data[attempt], ENDS, TASK_ENDED, attempt, serial);
-  if (plan.runs.then.length > 0) scheduleActs(world, attempt, plan.programStart, plan.runs.then);
+  if (runs.then.length > 0) scheduleActs(world, attempt, attempts.programStart.data[attempt], runs.then);
 }
 
 function scheduleActs(world: World, attempt: number, startedAt: number, acts: readonly ProgramAct[]): void {
@@ -108,11 +108,6 @@ function scheduleActs(world: World, attempt: number, startedAt: number, acts: re
     const due = startedAt + act.after;
     if (due < end) world.calendar.schedule(due, CALLS, PROGRAM_ACT, attempt, attempts.serial.data[attempt]);
   }
-}
-
-/** Whether acts that are due exactly now belong to the normal end of the attempt. */
-export function endsNormally(world: World, attempt: number): boolean {
-  return world.attempts.outcome.data[attempt] === EXITS;
 }
 
 function assignmentDetails(world: World, attempt: number): void {
