@@ -2,7 +2,7 @@
 import { POOL } from '../batch/lifecycles/pool.ts';
 import type { PoolSpec } from '../batch/model.ts';
 import { FOR_POOL_DELETION, takeOutOfService } from './allocation/drain.ts';
-import { beginResize } from './allocation/resize.ts';
+import { beginResize, dropResize } from './allocation/resize.ts';
 import { isLeaving } from './allocation/victims.ts';
 import { clearNode } from './endings.ts';
 import type { Job } from './jobs.ts';
@@ -55,9 +55,7 @@ export function deletePool(world: World, pool: Pool, edge: 'deleted' | 'deletedW
   const seq = movePool(world, pool, edge);
   because(world, seq, () => {
     for (const index of pool.jobs) unserve(world, world.jobs[index]);
-    pool.resize = null;
-    const starved = world.starvedPools.indexOf(pool);
-    if (starved >= 0) world.starvedPools.splice(starved, 1);
+    dropResize(world, pool);
     pool.autoscaleSerial++;
     pool.targets = [0, 0];
     moveAllocation(world, pool, 'poolDeleted');

@@ -72,7 +72,7 @@ function serveCapacity(world: World, kind: 0 | 1): void {
       if (world.nodes.state.data[node] === PREEMPTED) replaceNode(world, node);
     }
   }
-  for (const pool of [...world.starvedPools]) {
+  for (const pool of world.resizingPools) {
     if (world.held[kind] >= world.capacity[kind]) break;
     grantStarved(world, pool, kind);
   }

@@ -3,6 +3,8 @@
  *
  * The world holds; it decides nothing. Operations and handlers change it, `transitions.ts` is the only one to write states.
  */
+import type { AutoScaleRun } from '../autoscale/run.ts';
+import type { SampleView } from '../autoscale/sample-view.ts';
 import type { JobAction, ProgramAct, Scenario, StartTaskSpec, TaskConstraints } from '../batch/model.ts';
 import { Calendar } from '../kernel/calendar.ts';
 import type { SimTime } from '../kernel/clock.ts';
@@ -96,8 +98,8 @@ export class World {
   readonly cores: [number, number] = [0, 0];
   /** preempted nodes whose replacement is due but lacks capacity, oldest first */
   readonly awaitingReplacement: number[] = [];
-  /** pools with a starved resize, in the order the resizes started */
-  readonly starvedPools: Pool[] = [];
+  /** pools with a resize under way, in the order the resizes started, then by id (O-14) */
+  readonly resizingPools: Pool[] = [];
   /** whether any operation of the scenario waits for retention: only then is it tracked */
   tracksRetention = false;
   activeJobsAndSchedules = 0;
@@ -114,6 +116,13 @@ export class World {
   /** nodes whose state is to be settled after the pass (S-6) */
   readonly unsettled: number[] = [];
   readonly dirtyPools: Pool[] = [];
+  /** pools that follow a formula, and those of them that the instant has touched */
+  readonly followedPools = new Set<Pool>();
+  readonly touchedPools: Pool[] = [];
+  /** hears every evaluation of a formula with what it could read; for those who explain it */
+  evaluationListener: ((pool: Pool, run: AutoScaleRun, samples: SampleView) => void) | null = null;
+  /** the last instant at which a task was added, started, stopped or changed state */
+  tasksMovedAt: SimTime = 0;
   readonly poolsToCheck = new Set<Pool>();
   readonly schedulesToCheck = new Set<Schedule>();
   /** the next task whose lifetime ends (L-373) */

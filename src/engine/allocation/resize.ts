@@ -20,6 +20,7 @@ import { blockedBy } from './limits.ts';
 import { chooseVictims, isLeaving } from './victims.ts';
 
 const KINDS = [0, 1] as const;
+const NOUNS = ['dedicated', 'low-priority'] as const;
 
 /** What a resize that begins now is to do. */
 export interface ResizeOrder {
@@ -39,6 +40,7 @@ export function beginResize(world: World, pool: Pool, order: ResizeOrder): void 
     order.named ?? KINDS.flatMap((kind) => chooseVictims(world, pool, kind, staying(pool, kind) - pool.targets[kind]));
   const resize = newResize(world, pool, order);
   pool.resize = resize;
+  standInLine(world, pool);
   const seq = moveAllocation(
     world,
     pool,
@@ -72,6 +74,21 @@ function newResize(world: World, pool: Pool, order: ResizeOrder): Resize {
   };
 }
 
+/** Who starts first is served first, ties by pool id (O-14). */
+function standInLine(world: World, pool: Pool): void {
+  const line = world.resizingPools;
+  let place = line.length;
+  while (place > 0 && line[place - 1].resize!.startedAt === world.now && line[place - 1].key > pool.key) place--;
+  line.splice(place, 0, pool);
+}
+
+/** The pool's resize is over, or its pool. */
+export function dropResize(world: World, pool: Pool): void {
+  if (pool.resize === null) return;
+  pool.resize = null;
+  world.resizingPools.splice(world.resizingPools.indexOf(pool), 1);
+}
+
 /** Nodes of a kind that are not on their way out. */
 export function staying(pool: Pool, kind: 0 | 1): number {
   return pool.current[kind] - pool.leaving[kind];
@@ -103,17 +120,27 @@ function addGrant(resize: Resize, instants: Set<SimTime>, at: SimTime, kind: 0 |
   instants.add(at);
 }
 
-/** The allocation time of some nodes has passed: dedicated nodes are granted first (O-13). */
-export function grantDue(world: World, pool: Pool): void {
-  const resize = pool.resize!;
-  while (resize.grants.length > 0 && resize.grants[resize.grants.length - 1].at <= world.now) {
+/** The allocation time of some nodes of some pools has passed. */
+export function grantDue(world: World): void {
+  for (const pool of world.resizingPools) {
+    const resize = pool.resize!;
+    if (isGrantDue(world, resize)) because(world, pool.allocationSeq, () => grantToPool(world, pool, resize));
+  }
+}
+
+function isGrantDue(world: World, { grants }: Resize): boolean {
+  return grants.length > 0 && grants[grants.length - 1].at <= world.now;
+}
+
+/** Dedicated nodes are granted first (O-13). */
+function grantToPool(world: World, pool: Pool, resize: Resize): void {
+  while (isGrantDue(world, resize)) {
     const { kind, count } = resize.grants.pop()!;
     for (let nth = 0; nth < count && resize.pending[kind] > 0; nth++) {
       resize.pending[kind]--;
       grantOne(world, pool, resize, kind);
     }
   }
-  if (resize.starved[0] + resize.starved[1] > 0 && !world.starvedPools.includes(pool)) world.starvedPools.push(pool);
   afterGrants(world, pool);
 }
 
@@ -163,15 +190,17 @@ export function timeOutResize(world: World, pool: Pool): void {
     const blocked = resize.blocked[kind];
     if (blocked !== null) errors.push(blocked);
     else if (resize.pending[kind] + resize.starved[kind] > 0) {
-      const noun = kind === 0 ? 'dedicated' : 'low-priority';
       errors.push({
         code: 'AllocationTimedOut',
-        message: `Not all ${noun} nodes could be allocated within the resize timeout`,
+        message: `Not all ${NOUNS[kind]} nodes could be allocated within the resize timeout`,
       });
     }
-  }
-  if (pool.leaving[0] + pool.leaving[1] > 0) {
-    errors.push({ code: 'RemoveNodesFailed', message: 'Not all nodes could be removed within the resize timeout' });
+    if (pool.leaving[kind] > 0) {
+      errors.push({
+        code: 'RemoveNodesFailed',
+        message: `Not all ${NOUNS[kind]} nodes could be removed within the resize timeout`,
+      });
+    }
   }
   because(world, pool.allocationSeq, () => endResize(world, pool, 'timedOut', errors));
 }
@@ -189,10 +218,8 @@ function endResize(
   edge: 'targetsMet' | 'limitReached' | 'timedOut' | 'stopped',
   errors: readonly ResizeError[],
 ): void {
-  pool.resize = null;
+  dropResize(world, pool);
   pool.resizeErrors = errors;
-  const starved = world.starvedPools.indexOf(pool);
-  if (starved >= 0) world.starvedPools.splice(starved, 1);
   const seq = moveAllocation(world, pool, edge, errors.length > 0 ? { resizeErrors: errors } : {});
   because(world, seq, () => {
     if (pool.leaving[0] + pool.leaving[1] > 0) {

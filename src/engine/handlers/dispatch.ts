@@ -71,8 +71,7 @@ export function dispatch(world: World, kind: number, subject: number): void {
     case events.LIFETIME_ENDED:
       return lifetimesEnded(world);
     case events.NODES_GRANTED:
-      log.cause = world.pools[subject].allocationSeq;
-      return grantDue(world, world.pools[subject]);
+      return grantDue(world);
     case events.RESIZE_TIMED_OUT:
       return timeOutResize(world, world.pools[subject]);
     case events.CAPACITY_CHANGED:

@@ -56,7 +56,8 @@ function changePool(world: World, poolId: string, patch: PoolPatch, status: numb
 export function resizePool(world: World, request: Of<'resizePool'>): Answer {
   const pool = findPool(world, request.poolId);
   if ('code' in pool) return pool;
-  if (pool.formula !== null) return conflict('PoolAutoScaleEnabled', `The pool '${pool.id}' follows a formula`); // L-061
+  if (pool.formula !== null)
+    return conflict('OperationInvalidForCurrentState', `The pool '${pool.id}' follows a formula`); // L-061, S-5
   if (pool.allocation !== STEADY) return conflict('PoolBeingResized', `The pool '${pool.id}' is being resized`); // L-060
   const targets: ByKind = [
     request.targetDedicatedNodes ?? pool.targets[0],
