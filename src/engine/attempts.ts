@@ -3,11 +3,14 @@
  * pool's counts and the calendar cannot part.
  */
 
+import { touch } from './autoscale/pool-counts.ts';
 import { reviewBusy, reviewNode } from './availability.ts';
 import type { Job } from './jobs.ts';
 import { JOB_ACTIVE } from './log.ts';
 import { NO_DRAIN } from './nodes.ts';
-import { PREPARING, RUNNING } from './tasks.ts';
+import type { Pool } from './pools.ts';
+import { taskWeight } from './scheduling/queueing.ts';
+import { DISPATCHING, PREPARING, RUNNING } from './tasks.ts';
 import type { World } from './world.ts';
 
 /** The task holds a slot on the node, or on each node of its gang, from now on. `nodes` is null for an ordinary task. */
@@ -51,6 +54,7 @@ export function releaseSlots(world: World, job: Job, attempt: number, seq: numbe
   const gang = attempts.gangs.size > 0 ? attempts.gangs.get(attempt) : undefined;
   if (attempts.phase.data[attempt] === RUNNING && attempts.endsAt.data[attempt] > world.now)
     world.calendar.noteCancelled();
+  countReleased(world, pool, task, attempts.phase.data[attempt]);
   if (attempts.phase.data[attempt] === PREPARING) forgetWaiting(world, job, attempt, gang ?? [primary]);
   if (world.acts.size > 0) world.acts.delete(attempt);
   if (gang !== undefined) {
@@ -71,6 +75,13 @@ export function releaseSlots(world: World, job: Job, attempt: number, seq: numbe
   if (job.assigned === 0) reviewBusy(world, job);
   pool.candidates.reorder(job);
   if (job.state !== JOB_ACTIVE) world.jobsToCheck.add(job);
+}
+
+/** What formulas see: one running task less, or one less that is still being dispatched. */
+function countReleased(world: World, pool: Pool, task: number, phase: number): void {
+  if (phase >= RUNNING) pool.counts.running--;
+  else if (phase === DISPATCHING) pool.counts.active -= taskWeight(world, task);
+  touch(world, pool);
 }
 
 /** All attempts on a node, in the order they were assigned. */

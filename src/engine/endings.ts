@@ -7,6 +7,7 @@
 import { TASK } from '../batch/lifecycles/task.ts';
 import type { FailureInfo, Result } from '../trace/vocabulary.ts';
 import { attemptsOn, releaseSlots } from './attempts.ts';
+import { touch } from './autoscale/pool-counts.ts';
 import { constraintsOf, killedExitCode } from './execution.ts';
 import { type Ending, exitActions } from './exit-conditions.ts';
 import type { Job } from './jobs.ts';
@@ -53,6 +54,7 @@ function complete(
   job.openTasks--;
   job.completionSeq = seq;
   world.tasksCompleted++;
+  countCompleted(world, job, ending === SUCCESS);
   if (world.replays.size > 0) world.replays.delete(task);
   if (ending === SUCCESS) world.tasks.set(task, SUCCEEDED);
   if (ending === SUCCESS && !job.reactsToSuccess) {
@@ -63,6 +65,15 @@ function complete(
   if (actions.dependencyAction === 'satisfy') satisfyDependents(world, job, task, seq);
   world.completions.push({ task, jobAction: actions.jobAction, seq });
   return seq;
+}
+
+/** What formulas see of completed tasks. */
+function countCompleted(world: World, job: Job, success: boolean): void {
+  const { pool } = job;
+  if (pool === null) return;
+  if (success) pool.counts.succeeded++;
+  else pool.counts.failed++;
+  touch(world, pool);
 }
 
 /** The process of a running attempt exited with 0. */
@@ -218,8 +229,18 @@ function retain(world: World, task: number, attempt: number): void {
 
 /** Every task on a node stops, by interruption or for good. */
 export function clearNode(world: World, node: number, how: 'requeue' | 'terminate', edge: TaskEdge): void {
-  for (const attempt of attemptsOn(world, node)) {
-    if (how === 'requeue') interrupt(world, attempt, edge);
-    else kill(world, world.attempts.task.data[attempt], 'terminatedWithNode');
-  }
+  for (const attempt of attemptsOn(world, node)) stopAttempt(world, attempt, how, edge, 'terminatedWithNode');
+}
+
+/** An attempt stops by the option of a request. Only what runs or prepares is completed: one on its way waits again (L-206, S-11). */
+export function stopAttempt(
+  world: World,
+  attempt: number,
+  how: 'requeue' | 'terminate',
+  requeued: TaskEdge,
+  terminated: TaskEdge,
+): void {
+  const task = world.attempts.task.data[attempt];
+  if (how === 'terminate' && world.tasks.state.data[task] !== ACTIVE) kill(world, task, terminated);
+  else interrupt(world, attempt, requeued);
 }

@@ -1,5 +1,6 @@
 /** What the calendar holds: the kinds of events, their classes at one instant (O-01, S-25), and which of them are still meant. */
 import { NODE } from '../batch/lifecycles/node.ts';
+import type { OperationName, Request } from '../batch/model.ts';
 import type { World } from './world.ts';
 
 /** Event classes: the order of what happens at one instant. */
@@ -9,6 +10,18 @@ export const CALLS = 3;
 export const TIMERS = 4;
 export const EVALUATIONS = 5;
 export const TIMEOUTS = 6;
+
+const ACTS_OF_THE_CLOUD: ReadonlySet<OperationName> = new Set([
+  'preemptNodes',
+  'failNode',
+  'recoverNode',
+  'setCapacity',
+]);
+
+/** The class of a request: calls, but acts of the cloud are changes of nodes (S-25). */
+export function classOf(request: Request): number {
+  return ACTS_OF_THE_CLOUD.has(request.ok ? request.operation.name : request.name) ? NODE_CHANGES : CALLS;
+}
 
 /** Kinds. The comment says what `subject` and `stamp` are. */
 export const TASK_DISPATCHED = 1; // attempt, serial

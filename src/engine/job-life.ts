@@ -6,7 +6,7 @@ import { guid, stream } from '../kernel/random.ts';
 import type { JobLine } from '../trace/vocabulary.ts';
 import { reviewBusy } from './availability.ts';
 import { Dependencies } from './dependencies.ts';
-import { interrupt, kill, remove } from './endings.ts';
+import { kill, remove, stopAttempt } from './endings.ts';
 import { JOB_EXPIRED, TIMERS } from './events.ts';
 import { Job } from './jobs.ts';
 import { JOB_ACTIVE } from './log.ts';
@@ -134,10 +134,8 @@ export function disableJob(world: World, job: Job, how: DisableTasks, edge: 'dis
   }
   because(world, job.seq, () => {
     if (how === 'wait') return;
-    for (const attempt of attemptsOf(world, job)) {
-      if (how === 'requeue') interrupt(world, attempt, 'requeuedByDisable');
-      else kill(world, world.attempts.task.data[attempt], 'terminatedByDisable');
-    }
+    for (const attempt of attemptsOf(world, job))
+      stopAttempt(world, attempt, how, 'requeuedByDisable', 'terminatedByDisable');
   });
   world.jobsToCheck.add(job);
 }

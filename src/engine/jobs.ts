@@ -71,6 +71,8 @@ export class Job {
   assigned = 0;
   /** tasks that wait for a slot */
   queued = 0;
+  /** the same, multi-instance tasks by their instances (L-418) */
+  queuedWeight = 0;
   /** the priority under which the pool's clock counts it as busy, NaN when it does not */
   busyAt = Number.NaN;
   busyPool: Pool | null = null;

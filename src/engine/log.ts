@@ -12,6 +12,8 @@ type Unstamped<L> = L extends Line ? Omit<L, 'seq' | 'at' | 'cause'> : never;
 export type NewLine = Unstamped<Line>;
 
 export class Log {
+  /** the instant of the last line about a task */
+  tasksMovedAt: SimTime = 0;
   /** the number of lines so far, and so the next line's `seq` */
   count = 0;
   now: SimTime = 0;
@@ -51,6 +53,7 @@ export class Log {
   emitTask(): number {
     const record = this.task;
     const seq = this.count++;
+    this.tasksMovedAt = this.now;
     record.seq = seq;
     record.at = this.now;
     record.cause = this.cause;

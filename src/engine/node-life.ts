@@ -215,7 +215,6 @@ export function preemptNode(world: World, node: number, isRandom: boolean): void
   if (isRandom) nodes.background.data[node] = 1;
   moveNode(world, node, 'preempted');
   reviewNode(world, node);
-  nodes.enabled.data[node] = 1; // O-39
   dropMachine(world, node);
   schedulePhase(world, node, NODE_REPLACED, 'replace');
 }
@@ -224,6 +223,7 @@ export function preemptNode(world: World, node: number, isRandom: boolean): void
 export function replaceNode(world: World, node: number): void {
   takeMachine(world, node);
   world.nodes.epoch.data[node]++;
+  world.nodes.enabled.data[node] = 1; // O-39
   moveNode(world, node, 'replaced');
   beginCreating(world, node);
 }

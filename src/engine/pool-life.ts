@@ -4,6 +4,8 @@ import type { PoolSpec } from '../batch/model.ts';
 import { FOR_POOL_DELETION, takeOutOfService } from './allocation/drain.ts';
 import { beginResize, dropResize } from './allocation/resize.ts';
 import { isLeaving } from './allocation/victims.ts';
+import { follow, unfollow } from './autoscale/follow.ts';
+import { touch } from './autoscale/pool-counts.ts';
 import { clearNode } from './endings.ts';
 import type { Job } from './jobs.ts';
 import { leavePool } from './node-life.ts';
@@ -36,8 +38,10 @@ export function createPool(world: World, spec: PoolSpec, isAutoPool: boolean): P
     pool.targets = [0, 0];
     moveAllocation(world, pool, edge);
     for (const job of world.jobsByPoolKey.get(key) ?? []) attach(world, job, pool);
-    if (dedicated + lowPriority > 0) {
-      const timeout = spec.enableAutoScale ? Infinity : spec.resizeTimeout; // L-011
+    if (spec.autoScaleFormula !== null)
+      follow(world, pool, spec.autoScaleFormula, spec.autoScaleEvaluationInterval); // L-011, O-20
+    else if (dedicated + lowPriority > 0) {
+      const timeout = spec.resizeTimeout;
       beginResize(world, pool, {
         edge: 'initialSizing',
         targets: [dedicated, lowPriority],
@@ -56,7 +60,7 @@ export function deletePool(world: World, pool: Pool, edge: 'deleted' | 'deletedW
   because(world, seq, () => {
     for (const index of pool.jobs) unserve(world, world.jobs[index]);
     dropResize(world, pool);
-    pool.autoscaleSerial++;
+    if (pool.formula !== null) unfollow(world, pool);
     pool.targets = [0, 0];
     moveAllocation(world, pool, 'poolDeleted');
     for (const node of pool.nodes) {
@@ -88,6 +92,8 @@ export function finishDeletion(world: World, pool: Pool): void {
 export function attach(world: World, job: Job, pool: Pool): void {
   job.pool = pool;
   pool.jobs.add(job.index);
+  pool.counts.active += job.queuedWeight;
+  touch(world, pool);
   refreshClocks(world, job);
   serve(world, job);
 }
@@ -98,6 +104,8 @@ export function detach(world: World, job: Job): void {
   if (pool === null) return;
   unserve(world, job);
   pool.jobs.delete(job.index);
+  pool.counts.active -= job.queuedWeight;
+  touch(world, pool);
   pool.jobsWithBars.delete(job.index);
   job.pool = null;
   job.barred = null;

@@ -1,10 +1,13 @@
 /** A pool: its settings, its nodes, what is open on them, and its resize. The few; nodes themselves are columns (nodes.ts). */
 
+import type { Formula } from '../autoscale/formula.ts';
 import { ALLOCATION, POOL } from '../batch/lifecycles/pool.ts';
 import type { NodeDeallocationOption, PoolSpec, StartTaskSpec } from '../batch/model.ts';
 import { RankSet } from '../kernel/bitset.ts';
 import type { SimTime } from '../kernel/clock.ts';
+import type { RandomStream } from '../kernel/random.ts';
 import type { ResizeError } from '../trace/vocabulary.ts';
+import { PoolCounts } from './autoscale/pool-counts.ts';
 import type { Candidates } from './scheduling/candidates.ts';
 import type { FillPolicy } from './scheduling/fill-policy.ts';
 import { pack } from './scheduling/pack.ts';
@@ -55,6 +58,15 @@ export class Pool {
   formula: string | null;
   evaluationInterval: SimTime;
   autoscaleSerial = 0;
+  /** the formula read, made when first evaluated */
+  compiled: Formula | null = null;
+  random: RandomStream | null = null;
+  readonly counts = new PoolCounts();
+  /** the line of the last evaluation, and when one last changed a target */
+  evaluationSeq = 0;
+  targetsChangedAt: SimTime = 0;
+  /** the last accepted request to enable autoscale, -Infinity before the first (L-092) */
+  enabledAt: SimTime = -Infinity;
   targets: ByKind;
   /** nodes in the pool, preempted and leaving ones included (L-058) */
   readonly current: ByKind = [0, 0];
@@ -100,7 +112,7 @@ export class Pool {
     this.fillPolicy = spec.nodeFillType === 'pack' ? pack : spread;
     this.startTask = spec.startTask;
     this.packages = spec.applicationPackageReferences;
-    this.formula = spec.enableAutoScale ? spec.autoScaleFormula : null;
+    this.formula = null;
     this.evaluationInterval = spec.autoScaleEvaluationInterval;
     this.targets = [spec.targetDedicatedNodes, spec.targetLowPriorityNodes];
     const levels = () => Array.from({ length: spec.maxTasksPerNode }, () => new RankSet());

@@ -3,7 +3,7 @@
 import { TASK } from '../batch/lifecycles/task.ts';
 import type { Scenario } from '../batch/model.ts';
 import { FORMAT, WAIT_CAUSES } from '../trace/vocabulary.ts';
-import { ACTION, CALLS, CAPACITY_CHANGED, NODE_CHANGES, PREEMPTION_TRACED } from './events.ts';
+import { ACTION, CAPACITY_CHANGED, classOf, NODE_CHANGES, PREEMPTION_TRACED } from './events.ts';
 import { arrive, nextArrival, openJobLane, openTaskLane, watchLane } from './handlers/arrivals.ts';
 import type { Lane } from './lanes.ts';
 import { addPoolRefusal, addScheduleRefusal } from './operations/job-rules.ts';
@@ -42,8 +42,8 @@ export function beginRun(world: World, version: string): void {
     else perform(world, { ok: false, name: 'addJobSchedule', ...refusal, ids: { jobScheduleId: schedule.id } }, null);
   }
   for (const lane of taskLanes) beginLane(world, lane);
-  scenario.actions.forEach(({ at }, index) => {
-    world.calendar.scheduleOrdered(at, CALLS, AFTER_ARRIVALS + index, ACTION, index, 0);
+  scenario.actions.forEach(({ at, request }, index) => {
+    world.calendar.scheduleOrdered(at, classOf(request), AFTER_ARRIVALS + index, ACTION, index, 0);
   });
   react(world);
 }

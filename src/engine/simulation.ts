@@ -6,12 +6,13 @@ import type { Scenario } from '../batch/model.ts';
 import type { SimTime } from '../kernel/clock.ts';
 import { Defect } from '../kernel/invariant.ts';
 import type { Directory, TransitionSink } from '../trace/vocabulary.ts';
+import { settleCounts } from './autoscale/pool-counts.ts';
 import { dispatch } from './handlers/dispatch.ts';
 import { react, testJobs } from './reactions.ts';
 import { beginRun, endRun } from './run-frame.ts';
 import { schedulingPass } from './scheduling/pass.ts';
 import { settleNodes } from './scheduling/settle.ts';
-import { mayStillStart } from './still.ts';
+import { followedUntil, mayStillStart } from './still.ts';
 import { World } from './world.ts';
 
 export interface SimulationOptions {
@@ -89,7 +90,8 @@ export class Simulation {
   private moveClock(): boolean {
     const { world } = this;
     const at = this.nextAt;
-    if (at === Infinity || (!world.calendar.hasForeground() && !mayStillStart(world))) {
+    if (world.touchedPools.length > 0) settleCounts(world);
+    if (at === Infinity || (!world.calendar.hasForeground() && !mayStillStart(world) && at > followedUntil(world))) {
       this.end('quiescent');
       return false;
     }

@@ -4,6 +4,7 @@
  * Asked when nothing else is pending, so it may look around.
  */
 import { NODE } from '../batch/lifecycles/node.ts';
+import { DAY, HOUR, type SimTime } from '../kernel/clock.ts';
 import type { Job } from './jobs.ts';
 import { JOB_ACTIVE } from './log.ts';
 import { DEDICATED, OUT, READY } from './nodes.ts';
@@ -12,6 +13,19 @@ import { isGangClass, needsDedicated, ORDINARY_CLASS } from './scheduling/candid
 import type { World } from './world.ts';
 
 const PREEMPTED = NODE.code('preempted');
+
+/**
+ * Until when pools that follow a formula keep a run alive in which no task runs, prepares or can still start: each until an hour has
+ * passed in which no evaluation changed a target, and at most for a day (S-1).
+ */
+export function followedUntil(world: World): SimTime {
+  const quietSince = world.log.tasksMovedAt;
+  let until = -Infinity;
+  for (const pool of world.followedPools) {
+    until = Math.max(until, Math.min(quietSince + DAY, Math.max(quietSince, pool.targetsChangedAt) + HOUR));
+  }
+  return until;
+}
 
 export function mayStillStart(world: World): boolean {
   for (const pool of world.poolsByKey.values()) {
@@ -32,6 +46,7 @@ function hasHope(world: World, pool: Pool, job: Job): boolean {
 /** Whether a node that may take such a task is on its way by background transitions, or waits to be replaced. */
 function nodeComes(world: World, pool: Pool, job: Job, key: number): boolean {
   if (isGangClass(key) && !(pool.spec.enableInterNodeCommunication && pool.slots === 1)) return false;
+  if (pool.formula !== null) return true;
   const { nodes } = world;
   return pool.nodes.some((node) => {
     if (node < 0 || nodes.readiness.data[node] === OUT || nodes.readiness.data[node] === READY) return false;

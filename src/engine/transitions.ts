@@ -12,10 +12,13 @@ import { TASK } from '../batch/lifecycles/task.ts';
 import { Defect } from '../kernel/invariant.ts';
 import { type Lifecycle, NO_EDGE } from '../kernel/lifecycle.ts';
 import type { FailureInfo, JobLine, PoolLine, ResizeError, Result } from '../trace/vocabulary.ts';
+import { touch } from './autoscale/pool-counts.ts';
 import type { Job, NodeRecord } from './jobs.ts';
 import type { Pool } from './pools.ts';
 import type { Schedule } from './schedules.ts';
 import type { World } from './world.ts';
+
+const PREEMPTED = NODE.code('preempted');
 
 type EdgeOf<L> = L extends Lifecycle<string, infer E> ? E : never;
 export type TaskEdge = EdgeOf<typeof TASK>;
@@ -55,6 +58,10 @@ export function moveNode(world: World, node: number, edge: NodeEdge): number {
   const from = nodes.state.data[node];
   const to = target(NODE, edge, from, () => `node ${world.nodeId(node)}`);
   nodes.state.data[node] = to;
+  const pool = world.poolOf(node);
+  if (to === PREEMPTED) pool.counts.preempted++;
+  else if (from === PREEMPTED) pool.counts.preempted--;
+  touch(world, pool);
   const seq = world.log.emitNode(node, nodes.pool.data[node], from, to, NODE.index(edge), nodes.kind.data[node] === 0);
   nodes.seq.data[node] = seq;
   return seq;

@@ -121,8 +121,6 @@ export class World {
   readonly touchedPools: Pool[] = [];
   /** hears every evaluation of a formula with what it could read; for those who explain it */
   evaluationListener: ((pool: Pool, run: AutoScaleRun, samples: SampleView) => void) | null = null;
-  /** the last instant at which a task was added, started, stopped or changed state */
-  tasksMovedAt: SimTime = 0;
   readonly poolsToCheck = new Set<Pool>();
   readonly schedulesToCheck = new Set<Schedule>();
   /** the next task whose lifetime ends (L-373) */

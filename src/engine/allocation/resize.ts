@@ -12,6 +12,7 @@ import type { ResizeError } from '../../trace/vocabulary.ts';
 import { refreshPool } from '../availability.ts';
 import { NODE_CHANGES, NODES_GRANTED, RESIZE_TIMED_OUT, TIMEOUTS } from '../events.ts';
 import { grantNode } from '../node-life.ts';
+import { DRAIN_FOR_REMOVAL } from '../nodes.ts';
 import type { ByKind, Pool, Resize } from '../pools.ts';
 import { because, moveAllocation } from '../transitions.ts';
 import type { World } from '../world.ts';
@@ -51,7 +52,8 @@ export function beginResize(world: World, pool: Pool, order: ResizeOrder): void 
     for (const node of victims)
       takeOutOfService(world, node, order.named === null ? FOR_RESIZE : FOR_REMOVAL, order.option);
   });
-  planGrants(world, pool, resize);
+  if (resize.grows)
+    for (const kind of KINDS) planGrants(world, pool, resize, kind, pool.targets[kind] - staying(pool, kind));
   if (resize.timeoutAt < Infinity) {
     world.calendar.schedule(resize.timeoutAt, TIMEOUTS, RESIZE_TIMED_OUT, pool.index, resize.serial);
   }
@@ -97,27 +99,22 @@ export function staying(pool: Pool, kind: 0 | 1): number {
 // ---------------------------------------------------------------- growing
 
 /** Every missing node may be granted once its allocation time has passed (O-10). */
-function planGrants(world: World, pool: Pool, resize: Resize): void {
-  if (!resize.grows) return;
+function planGrants(world: World, pool: Pool, resize: Resize, kind: 0 | 1, missing: number): void {
+  if (missing <= 0) return;
   const { allocate } = world.scenario.cloud.nodes;
-  const draws = isConstant(allocate) ? null : stream(world.seed, 'node', 'allocate', pool.id, pool.nodes.length);
+  resize.pending[kind] += missing;
   const instants = new Set<SimTime>();
-  for (const kind of KINDS) {
-    const missing = Math.max(0, pool.targets[kind] - staying(pool, kind));
-    resize.pending[kind] = missing;
-    if (missing === 0) continue;
-    if (draws === null) addGrant(resize, instants, world.now + draw(allocate, 0), kind, missing);
-    else
-      for (let nth = 0; nth < missing; nth++)
-        addGrant(resize, instants, world.now + draw(allocate, draws.next()), kind, 1);
+  const add = (at: SimTime, count: number) => {
+    resize.grants.push({ at, kind, count });
+    instants.add(at);
+  };
+  if (isConstant(allocate)) add(world.now + draw(allocate, 0), missing);
+  else {
+    const draws = stream(world.seed, 'node', 'allocate', pool.id, kind, pool.nodes.length, resize.grants.length);
+    for (let nth = 0; nth < missing; nth++) add(world.now + draw(allocate, draws.next()), 1);
   }
   resize.grants.sort((a, b) => b.at - a.at || b.kind - a.kind); // the next one last
   for (const at of instants) world.calendar.schedule(at, NODE_CHANGES, NODES_GRANTED, pool.index, resize.serial);
-}
-
-function addGrant(resize: Resize, instants: Set<SimTime>, at: SimTime, kind: 0 | 1, count: number): void {
-  resize.grants.push({ at, kind, count });
-  instants.add(at);
 }
 
 /** The allocation time of some nodes of some pools has passed. */
@@ -168,6 +165,51 @@ function grantOne(world: World, pool: Pool, resize: Resize, kind: 0 | 1): void {
 function afterGrants(world: World, pool: Pool): void {
   world.poolsToCheck.add(pool);
   refreshPool(world, pool);
+}
+
+// ---------------------------------------------------------------- retargeting
+
+/** New targets while the resize goes on: grants that are not needed any more are dropped, missing ones added (O-19). */
+export function retarget(world: World, pool: Pool, targets: ByKind, option: NodeDeallocationOption): void {
+  const resize = pool.resize!;
+  pool.targets = [...targets];
+  for (const kind of KINDS) {
+    resize.blocked[kind] = null;
+    const surplus = staying(pool, kind) - targets[kind];
+    if (surplus > 0) {
+      dropGrants(resize, kind, resize.pending[kind] + resize.starved[kind]);
+      for (const node of chooseVictims(world, pool, kind, surplus)) takeOutOfService(world, node, FOR_RESIZE, option);
+      continue;
+    }
+    keepDraining(world, pool, kind, -surplus);
+    const missing = targets[kind] - staying(pool, kind);
+    const expected = resize.pending[kind] + resize.starved[kind];
+    if (missing < expected) dropGrants(resize, kind, expected - missing);
+    else if (missing > expected) planGrants(world, pool, resize, kind, missing - expected);
+  }
+  world.poolsToCheck.add(pool);
+  refreshPool(world, pool);
+}
+
+/** The latest grants of a kind are needed no more; those that lack capacity go first. */
+function dropGrants(resize: Resize, kind: 0 | 1, count: number): void {
+  const starved = Math.min(count, resize.starved[kind]);
+  resize.starved[kind] -= starved;
+  // grants whose instants are still to come find nothing pending (grantDue)
+  resize.pending[kind] -= count - starved;
+}
+
+/** Nodes that only drain for removal may stay after all. */
+function keepDraining(world: World, pool: Pool, kind: 0 | 1, count: number): void {
+  if (count === 0 || pool.leaving[kind] === 0) return;
+  let left = count;
+  for (const node of pool.nodes) {
+    if (left === 0) return;
+    if (node < 0 || world.nodes.kind.data[node] !== kind || world.nodes.drain.data[node] !== DRAIN_FOR_REMOVAL)
+      continue;
+    returnToService(world, node);
+    left--;
+  }
 }
 
 // ---------------------------------------------------------------- ending

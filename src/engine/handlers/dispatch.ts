@@ -6,6 +6,7 @@ import { TASK_LIFETIME } from '../../batch/limits.ts';
 import { Defect } from '../../kernel/invariant.ts';
 import { finishDrain } from '../allocation/drain.ts';
 import { grantDue, timeOutResize } from '../allocation/resize.ts';
+import { evaluationDue } from '../autoscale/follow.ts';
 import { kill } from '../endings.ts';
 import * as events from '../events.ts';
 import { TERMINATE_REASONS, terminateJob } from '../job-life.ts';
@@ -13,7 +14,7 @@ import * as life from '../node-life.ts';
 import { changeCapacity, preemptable } from '../operations/cloud.ts';
 import { perform } from '../operations/perform.ts';
 import { scheduleDue } from '../schedule-life.ts';
-import { begin } from '../scheduling/placement.ts';
+import { dispatched } from '../scheduling/placement.ts';
 import { dequeue } from '../scheduling/queueing.ts';
 import { watchLifetime } from '../task-adding.ts';
 import { IS_EXPIRED } from '../tasks.ts';
@@ -41,9 +42,9 @@ export function dispatch(world: World, kind: number, subject: number): void {
         world.tasks.seq.data[world.attempts.task.data[subject]],
         nodes.openSeq.data[world.attempts.node.data[subject]],
       );
-      return begin(world, world.jobOf(world.attempts.task.data[subject]), subject);
+      return dispatched(world, subject);
     case events.PROGRAM_ACT:
-      return doActsDueNow(world, subject);
+      return doActsDueNow(world, subject, world.calendar.eventClass);
     case events.START_TASK_ENDED:
       log.cause = nodes.startSeq.data[subject];
       return life.startTaskEnded(world, subject);
@@ -72,6 +73,8 @@ export function dispatch(world: World, kind: number, subject: number): void {
       return lifetimesEnded(world);
     case events.NODES_GRANTED:
       return grantDue(world);
+    case events.POOL_EVALUATED:
+      return evaluationDue(world, world.pools[subject]);
     case events.RESIZE_TIMED_OUT:
       return timeOutResize(world, world.pools[subject]);
     case events.CAPACITY_CHANGED:

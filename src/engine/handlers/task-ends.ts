@@ -1,5 +1,6 @@
 /** A running task comes to its end: it succeeded, is repeated, or failed for good. */
 import { fail, failBeforeCommand, failUpload, retry, succeed } from '../endings.ts';
+import { classOf } from '../events.ts';
 import { retryLimit } from '../execution.ts';
 import { perform } from '../operations/perform.ts';
 import { ENDING, EXITS, FAILS_BEFORE_COMMAND, FAILS_UPLOAD, HITS_WALL_CLOCK } from '../tasks.ts';
@@ -13,7 +14,7 @@ export function taskEnded(world: World, attempt: number): void {
   world.log.cause = tasks.seq.data[task];
   if (outcome === EXITS && world.acts.size > 0 && world.acts.has(attempt)) {
     attempts.phase.data[attempt] = ENDING;
-    doActsDueNow(world, attempt);
+    doActsDueNow(world, attempt, null);
     // its own act may have deleted it
     if (attempts.serial.data[attempt] !== serial || attempts.task.data[attempt] !== task) return;
     world.log.cause = tasks.seq.data[task];
@@ -44,14 +45,15 @@ function hasRetryLeft(world: World, task: number): boolean {
   return limit === -1 || world.tasks.retries(task) < limit; // L-360, L-361
 }
 
-/** Acts of a running program that are due now and not done yet, in the order of the program (S-25). */
-export function doActsDueNow(world: World, attempt: number): void {
+/** Acts of a running program that are due now and not done yet, those of one event class or all, in the order of the program (S-25). */
+export function doActsDueNow(world: World, attempt: number, eventClass: number | null): void {
   const running = world.acts.get(attempt);
   if (running === undefined) return;
   const task = world.attempts.task.data[attempt];
   const serial = world.attempts.serial.data[attempt];
   running.acts.forEach((act, index) => {
     if (running.done[index] || running.startedAt + act.after !== world.now) return;
+    if (eventClass !== null && classOf(act.request) !== eventClass) return;
     if (world.attempts.serial.data[attempt] !== serial) return; // an earlier act of this instant has ended it
     running.done[index] = true;
     world.log.cause = world.tasks.seq.data[task];

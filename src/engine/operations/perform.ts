@@ -2,7 +2,8 @@
 import type { Operation, Request, RequestIds } from '../../batch/model.ts';
 import { because } from '../transitions.ts';
 import type { World } from '../world.ts';
-import { type Answer, conflict, isRefusal } from './answer.ts';
+import { type Answer, isRefusal } from './answer.ts';
+import * as autoscale from './autoscale.ts';
 import * as cloud from './cloud.ts';
 import * as schedules from './job-schedules.ts';
 import * as jobs from './jobs.ts';
@@ -14,8 +15,6 @@ type Handlers = {
   readonly [N in Operation['name']]: (world: World, operation: Extract<Operation, { readonly name: N }>) => Answer;
 };
 
-const notModelled = (): Answer => conflict('OperationInvalidForCurrentState', 'Autoscale is not simulated');
-
 const HANDLERS: Handlers = {
   addPool: pools.addPool,
   deletePool: pools.removePool,
@@ -24,9 +23,9 @@ const HANDLERS: Handlers = {
   resizePool: pools.resizePool,
   stopResize: pools.stopResizing,
   removeNodes: pools.removeNodes,
-  enableAutoScale: notModelled,
-  disableAutoScale: notModelled,
-  evaluateAutoScale: notModelled,
+  enableAutoScale: autoscale.enableAutoScale,
+  disableAutoScale: autoscale.disableAutoScale,
+  evaluateAutoScale: autoscale.evaluateAutoScale,
   rebootNode: nodes.rebootNode,
   reimageNode: nodes.reimageNode,
   disableScheduling: nodes.disableScheduling,

@@ -3,7 +3,8 @@ import { TASK } from '../../batch/lifecycles/task.ts';
 import type { ProgramAct } from '../../batch/model.ts';
 import { draw, isConstant } from '../../kernel/distribution.ts';
 import { takeSlots } from '../attempts.ts';
-import { CALLS, ENDS, PROGRAM_ACT, TASK_DISPATCHED, TASK_ENDED } from '../events.ts';
+import { touch } from '../autoscale/pool-counts.ts';
+import { classOf, ENDS, PROGRAM_ACT, TASK_DISPATCHED, TASK_ENDED } from '../events.ts';
 import { planAttempt } from '../execution.ts';
 import type { Job } from '../jobs.ts';
 import { isUnprepared, startPreparation } from '../node-tasks/preparation.ts';
@@ -13,7 +14,7 @@ import { moveTask } from '../transitions.ts';
 import { DISPATCH, JOB_PREPARATION_CAUSE } from '../waiting/class-clock.ts';
 import { endWait, waitFor } from '../waiting/waits.ts';
 import type { World } from '../world.ts';
-import { dequeue } from './queueing.ts';
+import { dequeue, taskWeight } from './queueing.ts';
 
 const ASSIGNED = TASK.index('assigned');
 const STARTED = TASK.index('started');
@@ -29,6 +30,7 @@ export function place(world: World, job: Job, task: number, node: number, nodes:
   const delay = isConstant(dispatch) ? dispatch.value : draw(dispatch, dispatchDraw(world, task));
   if (delay === 0) return begin(world, job, attempt);
   waitFor(world, job, task, DISPATCH);
+  world.poolOf(node).counts.active += taskWeight(world, task);
   world.calendar.schedule(world.now + delay, ENDS, TASK_DISPATCHED, attempt, world.attempts.serial.data[attempt]);
 }
 
@@ -40,8 +42,15 @@ function dispatchDraw(world: World, task: number): number {
   );
 }
 
+/** The dispatch of an assigned task is over. */
+export function dispatched(world: World, attempt: number): void {
+  const task = world.attempts.task.data[attempt];
+  world.poolOf(world.attempts.node.data[attempt]).counts.active -= taskWeight(world, task);
+  begin(world, world.jobOf(task), attempt);
+}
+
 /** The task has reached its node: it runs, or waits until the node is prepared for its job (L-271, L-433). */
-export function begin(world: World, job: Job, attempt: number): void {
+function begin(world: World, job: Job, attempt: number): void {
   const preparation = job.spec.jobPreparationTask;
   if (preparation === null) return run(world, job, attempt);
   const nodes = nodesOf(world, attempt);
@@ -87,6 +96,9 @@ export function run(world: World, job: Job, attempt: number): void {
     }
   }
   attempts.phase.data[attempt] = RUNNING;
+  const pool = world.poolOf(attempts.node.data[attempt]);
+  pool.counts.running++;
+  touch(world, pool);
   attempts.startedAt.data[attempt] = world.now;
   if (job.spec.jobPreparationTask !== null)
     for (const node of nodesOf(world, attempt)) recordOf(world, job, node).hasRunTask = true;
@@ -106,7 +118,8 @@ function scheduleActs(world: World, attempt: number, startedAt: number, acts: re
   for (const act of acts) {
     // what is due exactly at the normal end is done as part of it (S-25)
     const due = startedAt + act.after;
-    if (due < end) world.calendar.schedule(due, CALLS, PROGRAM_ACT, attempt, attempts.serial.data[attempt]);
+    if (due < end)
+      world.calendar.schedule(due, classOf(act.request), PROGRAM_ACT, attempt, attempts.serial.data[attempt]);
   }
 }
 

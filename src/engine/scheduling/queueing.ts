@@ -1,5 +1,6 @@
 /** Tasks come into their job's queues and leave them; jobs with queued tasks stand as candidates of their pool. */
 import { POOL } from '../../batch/lifecycles/pool.ts';
+import { touch } from '../autoscale/pool-counts.ts';
 import { reviewBusy } from '../availability.ts';
 import type { Job } from '../jobs.ts';
 import { JOB_ACTIVE } from '../log.ts';
@@ -28,6 +29,7 @@ export function enqueue(world: World, job: Job, task: number, isNew: boolean): v
   if (isNew) queue.append(world.tasks, task);
   else queue.putBack(task);
   job.queued++;
+  countQueued(world, job, task, 1);
   if (queue.count === 1 && isServable(job)) job.pool!.candidates.add(job, key);
   if (job.queued === 1) reviewBusy(world, job);
   if (job.pool !== null) world.markDirty(job.pool);
@@ -41,6 +43,7 @@ export function dequeue(world: World, job: Job, task: number): void {
   const queue = queueOf(job, key)!;
   queue.count--;
   job.queued--;
+  countQueued(world, job, task, -1);
   if (queue.count === 0 && job.pool !== null) job.pool.candidates.remove(job, key);
   if (job.queued === 0) reviewBusy(world, job);
 }
@@ -63,6 +66,20 @@ export function unserve(world: World, job: Job): void {
     for (const key of job.queues.keys()) job.pool.candidates.remove(job, key);
   }
   reviewBusy(world, job);
+}
+
+/** What formulas see of the queue. */
+function countQueued(world: World, job: Job, task: number, change: 1 | -1): void {
+  const weight = taskWeight(world, task) * change;
+  job.queuedWeight += weight;
+  if (job.pool === null) return;
+  job.pool.counts.active += weight;
+  touch(world, job.pool);
+}
+
+/** A multi-instance task counts as its instances (L-418). */
+export function taskWeight(world: World, task: number): number {
+  return world.tasks.has(task, IS_GANG) ? world.taskSpec(task).numberOfInstances : 1;
 }
 
 function isServable(job: Job): boolean {
