@@ -3,11 +3,12 @@ import { fillPattern, hasPattern } from '../batch/body/patterns.ts';
 import type { ErrorCode } from '../batch/errors.ts';
 import type { JobSpec } from '../batch/model.ts';
 import type { PlacedRequest } from './actions.ts';
-import { fault, type PlacedTaskEntry } from './entries.ts';
 import type { KnownJobs } from './known-jobs.ts';
 import type { Located } from './located.ts';
 import { isFreed, type Parts } from './parts.ts';
 import type { Complaints } from './shape.ts';
+import { fault } from './surroundings.ts';
+import type { PlacedTaskEntry } from './task-entry.ts';
 
 /** Whether an entry of more tasks has an id of another entry is left to the run. */
 const MOST_IDS = 2_000_000;
@@ -93,7 +94,7 @@ function idsThatMayMeet(
     : [];
   return (entry) => {
     const { rows, template, count } = entry.value;
-    if (rows) return rows.id.entries();
+    if (rows?.id) return rows.id.entries();
     if (!hasPattern(template.id)) return [[0, template.id]];
     const [frame] = framesOf(entry);
     const meets = others.some((other) => other.entry !== entry && mayMeet(frame!, other));
@@ -110,7 +111,7 @@ interface Frame {
 
 function framesOf(entry: PlacedTaskEntry): readonly Frame[] {
   const { rows, template } = entry.value;
-  if (rows) return rows.id.map((id) => ({ before: id.toLowerCase(), behind: id.toLowerCase(), entry }));
+  if (rows?.id) return rows.id.map((id) => ({ before: id.toLowerCase(), behind: id.toLowerCase(), entry }));
   const id = template.id.toLowerCase();
   if (!hasPattern(id)) return [{ before: id, behind: id, entry }];
   return [{ before: id.slice(0, id.indexOf('{n')), behind: id.slice(id.lastIndexOf('}') + 1), entry }];

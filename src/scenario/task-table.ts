@@ -6,7 +6,7 @@
 
 import { parseDuration } from '../batch/durations.ts';
 import { INT32_MAX, INT32_MIN } from '../batch/limits.ts';
-import type { TaskRows } from '../batch/model.ts';
+import type { NamedTaskRows } from '../batch/model.ts';
 import { type CsvRecord, readCsv } from './csv.ts';
 import { beyond, type Limits } from './limits.ts';
 import { type Located, lineStarts, locateSpan, type Span } from './located.ts';
@@ -14,7 +14,7 @@ import { didYouMean } from './suggestion.ts';
 
 export interface TaskTable {
   readonly file: string;
-  readonly rows: TaskRows;
+  readonly rows: NamedTaskRows;
   /** `null`: the file has no such column; an empty text: not given in the row */
   readonly commandLine: readonly string[] | null;
   readonly dependsOn: readonly (readonly string[])[] | null;

@@ -86,6 +86,11 @@ export interface TaskRows {
   readonly exitCode: Float64Array;
 }
 
+/** Rows that all have an id of their own, as a file lists them. */
+export interface NamedTaskRows extends TaskRows {
+  readonly id: readonly string[];
+}
+
 /** When the tasks (or jobs) of an entry arrive, relative to zero, to the job's creation or to the operation that adds them. */
 export type Arrival =
   | { readonly kind: 'at'; readonly at: SimTime }
