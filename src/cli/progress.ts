@@ -1,33 +1,52 @@
 /** One line on the terminal that says how far a run is. Where standard error is no terminal it says nothing. */
-import type { SimTime } from '../kernel/clock.ts';
-import { formatClock, SECOND } from '../kernel/clock.ts';
+import { formatClock, SECOND, type SimTime } from '../kernel/clock.ts';
 
 /** milliseconds between two versions of the line */
 const INTERVAL = 100;
+const CLEAR_LINE = '\r\x1b[K';
+const USUAL_WIDTH = 80;
+
+export interface Terminal {
+  readonly columns?: number;
+  write(text: string): unknown;
+}
 
 export class Progress {
-  private readonly terminal: NodeJS.WriteStream | null;
-  private readonly began = performance.now();
-  private shownAt = 0;
+  private readonly terminal: Terminal | null;
+  /** real time in milliseconds */
+  private readonly clock: () => number;
+  private began: number;
+  private shownAt: number;
 
-  constructor(quiet: boolean) {
-    this.terminal = !quiet && process.stderr.isTTY ? process.stderr : null;
+  constructor(terminal: Terminal | null, clock: () => number = () => performance.now()) {
+    this.terminal = terminal;
+    this.clock = clock;
+    this.began = clock();
+    this.shownAt = this.began;
+  }
+
+  /** On standard error, if that is a terminal and the user did not ask for quiet. */
+  static ofCommand(quiet: boolean): Progress {
+    return new Progress(!quiet && process.stderr.isTTY ? process.stderr : null);
   }
 
   show(name: string, now: SimTime, tasksCompleted: number, events: number): void {
-    if (this.terminal === null) return;
-    const elapsed = performance.now() - this.began;
-    if (elapsed - this.shownAt < INTERVAL) return;
-    this.shownAt = elapsed;
-    const rate = Math.round(events / (elapsed / 1000));
-    const clock = formatClock(now - (now % SECOND));
-    const count = (value: number) => value.toLocaleString('en-US');
-    const line = `${name}  ${clock}  ${count(tasksCompleted)} tasks done  ${count(rate)} events/s`;
-    this.terminal.write(`\r\x1b[K${line.slice(0, (this.terminal.columns ?? 80) - 1)}`);
+    const time = this.clock();
+    if (this.terminal === null || time - this.shownAt < INTERVAL) return;
+    this.shownAt = time;
+    const rate = Math.round((events * 1000) / (time - this.began));
+    const line = `${name}  ${formatClock(now - (now % SECOND))}  ${grouped(tasksCompleted)} tasks done  ${grouped(rate)} events/s`;
+    this.terminal.write(`${CLEAR_LINE}${line.slice(0, (this.terminal.columns ?? USUAL_WIDTH) - 1)}`);
   }
 
+  /** The run is over, the line goes; the next run begins. */
   clear(): void {
-    if (this.shownAt > 0) this.terminal?.write('\r\x1b[K');
-    this.shownAt = 0;
+    if (this.shownAt > this.began) this.terminal?.write(CLEAR_LINE);
+    this.began = this.clock();
+    this.shownAt = this.began;
   }
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString('en-US');
 }

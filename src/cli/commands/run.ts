@@ -29,7 +29,7 @@ export async function runCommand(files: readonly string[], options: RunOptions):
   const scenarios = loadAll(files, options);
   const folders: OutputFolder[] = [];
   const interruption = new Interruption();
-  const progress = new Progress(options.quiet ?? false);
+  const progress = Progress.ofCommand(options.quiet ?? false);
   const summaries: Summary[] = [];
   let done = 0;
   try {

@@ -25,7 +25,7 @@ export async function testCommand(paths: readonly string[], options: TestOptions
   if (scenarios.length === 0) throw new Refusal(`error: no scenario below ${paths.join(', ')}`);
 
   const interruption = new Interruption();
-  const progress = new Progress(false);
+  const progress = Progress.ofCommand(false);
   const suites: TestSuite[] = [];
   for (const file of scenarios) {
     const suite = await testScenario(file, options, interruption, progress);
