@@ -37,7 +37,7 @@ export const NODE_REPLACED = 10; // node, epoch
 export const NODE_RECOVERED = 11; // node, epoch
 export const NODES_GRANTED = 12; // pool, resize serial
 export const NODE_PREEMPTED = 13; // node, machine
-export const NODE_FAILED = 14; // node, machine
+export const NODE_FAILED = 14; // node, failures
 export const CAPACITY_CHANGED = 15; // index of the step
 export const PREEMPTION_TRACED = 16; // index of the trace entry
 export const RETENTION_ENDED = 17; // node, epoch
@@ -75,8 +75,9 @@ export function isLive(world: World, kind: number, subject: number, stamp: numbe
     case RETENTION_ENDED:
       return world.nodes.epoch.data[subject] === stamp && world.nodes.state.data[subject] !== GONE;
     case NODE_PREEMPTED:
-    case NODE_FAILED:
       return world.nodes.machine.data[subject] === stamp;
+    case NODE_FAILED:
+      return world.nodes.failures.data[subject] === stamp;
     case NODES_GRANTED:
     case RESIZE_TIMED_OUT:
       return world.pools[subject].resize?.serial === stamp;

@@ -46,17 +46,25 @@ export function nodeDelay(world: World, node: number, delay: keyof Cloud['nodes'
 export function scheduleHazards(world: World, node: number): void {
   const { preemption } = world.scenario.cloud;
   if (world.nodes.kind.data[node] === LOW_PRIORITY && preemption?.kind === 'rate' && preemption.ratePerNodeHour > 0) {
-    scheduleHazard(world, node, NODE_PREEMPTED, 'preemption', HOUR / preemption.ratePerNodeHour);
+    scheduleHazard(
+      world,
+      node,
+      NODE_PREEMPTED,
+      'preemption',
+      HOUR / preemption.ratePerNodeHour,
+      world.nodes.machine.data[node],
+    );
   }
   scheduleFailure(world, node);
 }
 
 export function scheduleFailure(world: World, node: number): void {
   const { failures } = world.scenario.cloud;
-  if (failures !== null) scheduleHazard(world, node, NODE_FAILED, 'failure', failures.meanTimeBetween);
+  if (failures !== null)
+    scheduleHazard(world, node, NODE_FAILED, 'failure', failures.meanTimeBetween, world.nodes.failures.data[node]);
 }
 
-function scheduleHazard(world: World, node: number, kind: number, purpose: string, mean: SimTime): void {
+function scheduleHazard(world: World, node: number, kind: number, purpose: string, mean: SimTime, stamp: number): void {
   const { nodes } = world;
   const draws = stream(
     world.seed,
@@ -67,5 +75,5 @@ function scheduleHazard(world: World, node: number, kind: number, purpose: strin
     nodes.epoch.data[node],
   );
   const at = world.now + draw({ kind: 'exponential', mean }, draws.next());
-  world.calendar.scheduleBackground(at, NODE_CHANGES, kind, node, nodes.machine.data[node]);
+  world.calendar.scheduleBackground(at, NODE_CHANGES, kind, node, stamp);
 }

@@ -54,6 +54,12 @@ function takeMachine(world: World, node: number): void {
   world.held[world.nodes.kind.data[node]]++;
 }
 
+/** What the calendar holds about its machine is void: the machine is another's now. */
+function forgetMachine(world: World, node: number): void {
+  world.nodes.machine.data[node]++;
+  world.nodes.failures.data[node]++;
+}
+
 function dropMachine(world: World, node: number): void {
   if (world.nodes.hasMachine.data[node] === 0) return;
   world.nodes.hasMachine.data[node] = 0;
@@ -178,6 +184,7 @@ export function failNode(world: World, node: number, to: 'unusable' | 'unknown',
   const { nodes } = world;
   const wasLeaving = nodes.drain.data[node] === DRAIN_FOR_REMOVAL;
   clearNode(world, node, 'requeue', 'nodeFailed');
+  nodes.failures.data[node]++;
   if (isRandom) nodes.background.data[node] = 1;
   breakDown(world, node, to === 'unusable' ? 'becameUnusable' : 'contactLost');
   if (wasLeaving) leavePool(world, node, 'resized');
@@ -194,8 +201,9 @@ export function scheduleRecovery(world: World, node: number): void {
 }
 
 /** It starts again, with its disk and preparations as after a reboot (S-31). */
-export function recoverNode(world: World, node: number): void {
+export function recoverNode(world: World, node: number, isRandom: boolean): void {
   world.nodes.epoch.data[node]++;
+  if (!isRandom) world.nodes.background.data[node] = 0;
   moveNode(world, node, 'recovered');
   beginStarting(world, node);
   scheduleFailure(world, node);
@@ -209,7 +217,7 @@ export function preemptNode(world: World, node: number, isRandom: boolean): void
   const wasLeaving = nodes.drain.data[node] === DRAIN_FOR_REMOVAL || nodes.state.data[node] === LEAVING;
   clearNode(world, node, 'requeue', 'preempted');
   takeDown(world, node);
-  nodes.machine.data[node]++;
+  forgetMachine(world, node);
   if (wasLeaving) return endNode(world, node, 'preemptedWhileLeaving');
   jobsSeeWipe(world, node);
   if (isRandom) nodes.background.data[node] = 1;
@@ -234,6 +242,7 @@ export function replaceNode(world: World, node: number): void {
 export function leavePool(world: World, node: number, edge: 'resized' | 'removed' | 'poolDeleted'): void {
   takeDown(world, node);
   jobsSeeFailure(world, node);
+  world.nodes.background.data[node] = 0;
   moveNode(world, node, edge);
   reviewNode(world, node);
   schedulePhase(world, node, NODE_LEFT, 'leave');
@@ -250,7 +259,7 @@ export function endNode(world: World, node: number, edge: 'left' | 'preemptedWhi
   world.startTasks.delete(node);
   pool.changeSeq = moveNode(world, node, edge);
   reviewNode(world, node);
-  nodes.machine.data[node]++;
+  forgetMachine(world, node);
   pool.nodes[nodes.number.data[node] - 1] = -1;
   pool.current[kind]--;
   pool.leaving[kind]--;

@@ -60,8 +60,10 @@ export class Nodes {
   readonly openSeq = new Uint32Column();
   /** stamp of what the calendar holds about its present phase; every interruption counts it up */
   readonly epoch = new Uint32Column();
-  /** stamp of what the calendar holds about its machine: random preemption and failure */
+  /** stamp of the random preemption that the calendar holds for its machine: counts machines */
   readonly machine = new Uint32Column();
+  /** stamp of the random failure that the calendar holds: counts failures of any origin, and machines */
+  readonly failures = new Uint32Column();
   /** 1 while it holds one of the machines that the cloud can give */
   readonly hasMachine = new Uint8Column();
   /** 1 while its transitions follow from random preemption or failure (S-1) */
@@ -96,6 +98,7 @@ export class Nodes {
     this.openSeq,
     this.epoch,
     this.machine,
+    this.failures,
     this.background,
     this.hasMachine,
     this.grantedAt,

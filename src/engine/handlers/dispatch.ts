@@ -99,7 +99,7 @@ function dispatchNode(world: World, kind: number, node: number): void {
     case events.NODE_LEFT:
       return life.endNode(world, node, 'left');
     case events.NODE_RECOVERED:
-      return life.recoverNode(world, node);
+      return life.recoverNode(world, node, true);
     case events.RETENTION_ENDED:
       return finishDrain(world, node);
     case events.NODE_PREEMPTED:

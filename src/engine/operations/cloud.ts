@@ -62,7 +62,7 @@ export function recoverNode(world: World, { poolId, nodeId }: Of<'recoverNode'>)
   if (typeof node !== 'number') return node;
   const state = world.nodes.state.data[node];
   if (!RECOVERABLE.has(state)) return conflict('OperationInvalidForCurrentState', `The node is ${NODE.state(state)}`);
-  return accept(200, () => recover(world, node));
+  return accept(200, () => recover(world, node, false));
 }
 
 export function setCapacity(world: World, { dedicated, lowPriority }: Of<'setCapacity'>): Answer {
