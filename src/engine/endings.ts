@@ -11,6 +11,7 @@ import { touch } from './autoscale/pool-counts.ts';
 import { constraintsOf, killedExitCode } from './execution.ts';
 import { type Ending, exitActions } from './exit-conditions.ts';
 import type { Job } from './jobs.ts';
+import { keepDirectory } from './retention.ts';
 import { dequeue, enqueue } from './scheduling/queueing.ts';
 import { HAS_RUN, IS_BLOCKED, IS_MANAGER, RUNNING, SUCCEEDED } from './tasks.ts';
 import { moveTask, type TaskEdge } from './transitions.ts';
@@ -210,21 +211,11 @@ function leaveNode(world: World, job: Job, task: number, seq: number): void {
   const { attempts } = world;
   if (world.tasks.has(task, IS_MANAGER) && attempts.phase.data[attempt] >= RUNNING) world.tasks.set(task, HAS_RUN);
   if (world.tracksLastNodes) world.lastNodes.set(task, attempts.node.data[attempt]);
-  if (world.tracksRetention && attempts.phase.data[attempt] >= RUNNING) retain(world, task, attempt);
-  releaseSlots(world, job, attempt, seq);
-}
-
-/** Task directories keep a node with `retaineddata` in the pool for their retention time (L-079, S-32). */
-function retain(world: World, task: number, attempt: number): void {
-  const until = world.now + constraintsOf(world, task).retentionTime;
-  for (const node of world.attempts.gangs.get(attempt) ?? [world.attempts.node.data[attempt]]) {
-    let kept = world.retention.get(node);
-    if (kept === undefined) {
-      kept = new Map();
-      world.retention.set(node, kept);
-    }
-    kept.set(task, until);
+  if (world.tracksRetention && attempts.phase.data[attempt] >= RUNNING) {
+    const nodes = attempts.gangs.get(attempt) ?? [attempts.node.data[attempt]];
+    keepDirectory(world, task, nodes, constraintsOf(world, task).retentionTime);
   }
+  releaseSlots(world, job, attempt, seq);
 }
 
 /** Every task on a node stops, by interruption or for good. */

@@ -15,6 +15,7 @@ import { dropRecord } from './node-tasks/records.ts';
 import { startReleases } from './node-tasks/release.ts';
 import { createPool, deletePool, namePool, unnamePool } from './pool-life.ts';
 import type { Pool } from './pools.ts';
+import { removeDirectories } from './retention.ts';
 import type { Schedule } from './schedules.ts';
 import { serve, unserve } from './scheduling/queueing.ts';
 import { addManager } from './task-adding.ts';
@@ -194,6 +195,7 @@ export function deleteJob(world: World, job: Job, edge: 'deleted' | 'deletedWith
   refreshClocks(world, job);
   because(world, job.seq, () => {
     for (const task of existingTasks(world, job)) remove(world, task, 'deletedWithJob');
+    removeDirectories(world, (task) => world.jobOf(task) === job);
     for (const record of job.records.values()) stopPreparation(world, record);
   });
   if (wasCompleted) job.releasesStarted = true;

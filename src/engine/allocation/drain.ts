@@ -5,6 +5,7 @@ import { clearNode } from '../endings.ts';
 import { NODE_CHANGES, RETENTION_ENDED } from '../events.ts';
 import { leavePool, rebootNode, reimageNode } from '../node-life.ts';
 import { DRAIN_FOR_REBOOT, DRAIN_FOR_REIMAGE, DRAIN_FOR_REMOVAL, NO_DRAIN } from '../nodes.ts';
+import { keptUntil } from '../retention.ts';
 import type { TaskEdge } from '../transitions.ts';
 import type { World } from '../world.ts';
 
@@ -47,8 +48,7 @@ export function finishDrain(world: World, node: number): void {
 
 /** Whether task directories on the node are still to be kept; if for a finite time, it is looked at again then (L-079). */
 function isRetained(world: World, node: number): boolean {
-  let until = -Infinity;
-  for (const end of world.retention.get(node)?.values() ?? []) until = Math.max(until, end);
+  const until = keptUntil(world, node);
   if (until <= world.now) return false;
   if (until < Infinity)
     world.calendar.schedule(until, NODE_CHANGES, RETENTION_ENDED, node, world.nodes.epoch.data[node]);

@@ -5,6 +5,7 @@ import type { Operation } from '../../batch/model.ts';
 import { kill, remove } from '../endings.ts';
 import { admitMember, nextArrival, openTaskLane, watchLane } from '../handlers/arrivals.ts';
 import type { Job } from '../jobs.ts';
+import { removeDirectories } from '../retention.ts';
 import { enqueue } from '../scheduling/queueing.ts';
 import { addMember, closedBy, findJob, idRefusal, newFamily, type Refusal, refusalOf } from '../task-adding.ts';
 import { moveTask } from '../transitions.ts';
@@ -109,15 +110,10 @@ export function deleteTask(world: World, { jobId, taskId }: Of<'deleteTask'>): A
   if ('code' in found) return found;
   return accept(200, () => {
     remove(world, found.task, 'deletedByUser');
-    forgetRetention(world, found.task);
+    removeDirectories(world, (task) => task === found.task);
     world.jobsToTest.add(found.job);
     world.jobsToCheck.add(found.job);
   });
-}
-
-/** The directories of a deleted task keep no node any more (S-32): nodes that drain are looked at again. */
-function forgetRetention(world: World, task: number): void {
-  for (const [node, kept] of world.retention) if (kept.delete(task)) world.nodesToCheck.push(node);
 }
 
 /** A task that completed without success starts anew (L-370 … L-372). */
