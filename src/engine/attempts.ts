@@ -4,7 +4,7 @@
  */
 
 import { touch } from './autoscale/pool-counts.ts';
-import { reviewBusy, reviewNode } from './availability.ts';
+import { reviewBusy, reviewSlots } from './availability.ts';
 import type { Job } from './jobs.ts';
 import { JOB_ACTIVE } from './log.ts';
 import { NO_DRAIN } from './nodes.ts';
@@ -101,9 +101,11 @@ export function attemptsOn(world: World, node: number): number[] {
 
 function occupy(world: World, node: number, change: 1 | -1): void {
   const nodes = world.nodes;
-  nodes.occupied.data[node] += change;
-  reviewNode(world, node);
-  world.markUnsettled(node);
+  const before = nodes.occupied.data[node];
+  nodes.occupied.data[node] = before + change;
+  reviewSlots(world, node);
+  // between idle and running only the first and the last task make a difference
+  if (before === 0 || before + change === 0) world.markUnsettled(node);
   if (change < 0 && nodes.occupied.data[node] === 0 && nodes.drain.data[node] !== NO_DRAIN)
     world.nodesToCheck.push(node);
 }

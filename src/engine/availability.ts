@@ -34,6 +34,13 @@ export function reviewNode(world: World, node: number): void {
   reviewOpen(world, pool, node);
 }
 
+/** As `reviewNode`, where only the slots in use and the manager among their users have changed. */
+export function reviewSlots(world: World, node: number): void {
+  const pool = world.poolOf(node);
+  if (pool.slots > 1) reviewHold(world, pool, node);
+  reviewOpen(world, pool, node);
+}
+
 function readinessOf(world: World, node: number): number {
   const nodes = world.nodes;
   if (nodes.up.data[node] === 0) return READINESS.get(nodes.state.data[node]) ?? OUT;
