@@ -41,7 +41,7 @@ export class Simulation {
     this.maxEvents = options.maxEvents ?? MAX_EVENTS;
     this.guard(() => {
       beginRun(this.world, options.version);
-      this.finishRound();
+      this.finishRoundIfDone(); // what the calendar holds for time zero belongs to its first round
     });
   }
 
@@ -82,6 +82,11 @@ export class Simulation {
     calendar.next();
     dispatch(world, calendar.kind, calendar.subject);
     react(world);
+    this.finishRoundIfDone();
+  }
+
+  private finishRoundIfDone(): void {
+    const { calendar, log } = this.world;
     this.nextAt = calendar.peekTime();
     if (this.nextAt !== log.now) this.finishRound();
   }
