@@ -1,26 +1,27 @@
 import { spawnSync } from 'node:child_process';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
+import { bundle } from '../../scripts/bundle-cli.mjs';
 import { ROOT } from '../support/source.ts';
 import { PROGRAM, smallScenario, temporaryFolder, writeScenario } from './helpers.ts';
 
 const folder = temporaryFolder();
 
-/** The rooms and packages whose modules a command loads. */
+/** Of which rooms and packages each file of the bundle is made, by its path from the project's root. */
+const { metafile } = await bundle({ write: false });
+
+/** The rooms and packages of which something is loaded by a command. */
 function loadedBy(args: readonly string[]): string[] {
   const child = spawnSync(process.execPath, ['--import', join(import.meta.dirname, 'loaded.mjs'), PROGRAM, ...args], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
   });
-  const root = pathToFileURL(ROOT).href;
-  const modules = child.output[3]?.split('\n').filter((url) => url.startsWith(root)) ?? [];
-  const owners = modules.map((url) => {
-    const parts = relative(root, url).split('/');
-    return parts[0] === 'node_modules' ? `${parts[1]}` : parts[1];
-  });
-  return [...new Set(owners)].sort();
+  const root = `${pathToFileURL(ROOT).href}/`;
+  const files = child.output[3]?.split('\n').filter((url) => url.startsWith(`${root}dist/`)) ?? [];
+  const sources = files.flatMap((url) => Object.keys(metafile.outputs[url.slice(root.length)].inputs));
+  return [...new Set(sources.map((path) => path.split('/')[1]))].sort();
 }
 
 const HEAVY = ['yaml', 'zod', 'immer', 'd3-scale', 'autoscale', 'scenario', 'engine', 'metrics', 'report'];
