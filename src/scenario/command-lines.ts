@@ -1,6 +1,6 @@
 /** Every command line that a scenario may run, with its place. */
 import type { Path } from '../batch/issue.ts';
-import type { JobSpec, PoolSpec, TaskEntry } from '../batch/model.ts';
+import type { JobSpec, PoolSpec, TaskEntry, TaskSpec } from '../batch/model.ts';
 import type { Parts } from './parts.ts';
 
 export interface CommandLine {
@@ -32,7 +32,7 @@ export function* commandLinesOf({ pools, jobs, jobSchedules, tasks, requests }: 
     if (operation.name === 'patchJobSchedule' && operation.patch.jobSpecification) {
       yield* ofJob(operation.patch.jobSpecification, [...path, 'jobSpecification']);
     }
-    if (operation.name === 'addTask') yield { text: operation.task.commandLine, path: [...path, 'commandLine'] };
+    if (operation.name === 'addTask') yield* ofTask(operation.task, path);
     if (operation.name === 'addTasks') yield* ofEntry(operation.entry, path);
   }
 }
@@ -55,7 +55,7 @@ function* ofJob(
 
 function* ofEntry({ template, runs, rows, count, task }: TaskEntry, path: Path): Generator<CommandLine> {
   if (runs !== null || count === 0) return;
-  if (rows === null) yield { text: template.commandLine, path: [...path, 'task', 'commandLine'] };
+  if (rows === null) yield* ofTask(template, [...path, 'task']);
   else {
     const seen = new Set<string>();
     for (let n = 1; n <= count; n += 1) {
@@ -65,4 +65,11 @@ function* ofEntry({ template, runs, rows, count, task }: TaskEntry, path: Path):
       yield { text, path: [...path, 'file'] };
     }
   }
+}
+
+/** A task's own command line, and the one that its instances coordinate with. */
+function* ofTask({ commandLine, coordinationCommandLine }: TaskSpec, path: Path): Generator<CommandLine> {
+  yield { text: commandLine, path: [...path, 'commandLine'] };
+  if (coordinationCommandLine === null) return;
+  yield { text: coordinationCommandLine, path: [...path, 'multiInstanceSettings', 'coordinationCommandLine'] };
 }
