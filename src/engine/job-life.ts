@@ -1,5 +1,6 @@
 /** What happens to a job: created, disabled, enabled, terminated, deleted, and how it ends (section 7 of the rules). */
 import { JOB } from '../batch/lifecycles/job.ts';
+import { JOB_PREPARATION } from '../batch/lifecycles/node-tasks.ts';
 import { TASK } from '../batch/lifecycles/task.ts';
 import type { DisableTasks, JobSpec } from '../batch/model.ts';
 import { guid, stream } from '../kernel/random.ts';
@@ -30,6 +31,7 @@ const DISABLED = JOB.code('disabled');
 const TERMINATING = JOB.code('terminating');
 const COMPLETED = JOB.code('completed');
 const DELETING = JOB.code('deleting');
+const PREPARATION_RUNNING = JOB_PREPARATION.code('running');
 const TASK_COMPLETED = TASK.code('completed');
 const GONE = TASK.code(null);
 
@@ -178,7 +180,7 @@ export function terminateJob(world: World, job: Job, edge: TerminateEdge, reason
   because(world, job.seq, () => {
     for (const task of openTasks(world, job)) kill(world, task, 'terminatedWithJob');
     for (const record of job.records.values()) {
-      if (!record.running) continue;
+      if (record.state !== PREPARATION_RUNNING) continue;
       stopPreparation(world, record);
       movePreparation(world, record, 'jobTerminated', { retryCount: record.retries }); // S-16
     }

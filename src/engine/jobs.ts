@@ -24,12 +24,12 @@ export interface NodeRecord {
   retries: number;
   series: number;
   exitCode: number;
-  /** prepared: ran and completed (success, or failure where that does not matter), and nothing since has undone it */
-  completed: boolean;
-  /** has to run again before the next task: the node was rebooted (L-282) or lost its disk */
-  stale: boolean;
+  /** tasks may run here: it completed (with success, or where that does not matter), and nothing since has undone it */
+  prepared: boolean;
+  /** it failed for good: no task of the job here until the node has a new disk (L-275) */
+  barred: boolean;
   running: boolean;
-  /** a task of the job has run here since the preparation (L-296) */
+  /** a task of the job has run on this disk (L-296) */
   hasRunTask: boolean;
   /** assigned tasks in `preparing` */
   readonly waiting: number[];
@@ -156,8 +156,8 @@ export function newRecord(index: number, job: number, node: number): NodeRecord 
     retries: 0,
     series: 0,
     exitCode: 0,
-    completed: false,
-    stale: false,
+    prepared: false,
+    barred: false,
     running: false,
     hasRunTask: false,
     waiting: [],

@@ -9,6 +9,7 @@ import { touch } from './autoscale/pool-counts.ts';
 import { clearNode } from './endings.ts';
 import type { Job } from './jobs.ts';
 import { leavePool } from './node-life.ts';
+import { restoreBars } from './node-tasks/preparation.ts';
 import { Pool } from './pools.ts';
 import { Candidates } from './scheduling/candidates.ts';
 import { serve, unserve } from './scheduling/queueing.ts';
@@ -92,6 +93,7 @@ export function finishDeletion(world: World, pool: Pool): void {
 export function attach(world: World, job: Job, pool: Pool): void {
   job.pool = pool;
   pool.jobs.add(job.index);
+  restoreBars(world, job);
   pool.counts.active += job.queuedWeight;
   touch(world, pool);
   refreshClocks(world, job);

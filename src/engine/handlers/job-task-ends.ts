@@ -20,7 +20,7 @@ export function preparationEnded(world: World, record: NodeRecord): void {
   }
   const succeeded = record.exitCode === 0;
   record.running = false;
-  record.completed = succeeded || !preparation.waitForSuccess; // O-56
+  record.prepared = succeeded || !preparation.waitForSuccess; // O-56
   const seq = movePreparation(
     world,
     record,
@@ -29,8 +29,8 @@ export function preparationEnded(world: World, record: NodeRecord): void {
   );
   countJobTask(world, record.node, -1);
   because(world, seq, () => {
-    if (record.completed) return runWaiting(world, job, record.node); // L-272
-    barNode(world, job, record.node); // L-275
+    if (record.prepared) return runWaiting(world, job, record.node); // L-272
+    barNode(world, job, record); // L-275
     for (const attempt of [...record.waiting]) interrupt(world, attempt, 'preparationFailed'); // L-273
   });
 }

@@ -11,7 +11,7 @@ export function jobsSeeReboot(world: World, node: number): void {
     stopPreparation(world, record);
     interruptRelease(world, record);
     const preparation = world.jobs[record.job].spec.jobPreparationTask;
-    if (record.completed && preparation?.rerunOnNodeRebootAfterSuccess) record.stale = true;
+    if (preparation?.rerunOnNodeRebootAfterSuccess) record.prepared = false; // L-282
   }
 }
 
@@ -21,7 +21,7 @@ export function jobsSeeFailure(world: World, node: number): void {
     stopPreparation(world, record);
     giveUpRelease(world, record);
     const preparation = world.jobs[record.job].spec.jobPreparationTask;
-    if (record.completed && preparation?.rerunOnNodeRebootAfterSuccess) record.stale = true;
+    if (preparation?.rerunOnNodeRebootAfterSuccess) record.prepared = false; // L-282
   }
 }
 
@@ -30,10 +30,9 @@ export function jobsSeeWipe(world: World, node: number): void {
   for (const record of recordsOn(world, node)) {
     stopPreparation(world, record);
     giveUpRelease(world, record);
-    record.completed = false;
-    record.stale = false;
+    record.prepared = false;
     record.hasRunTask = false;
-    unbarNode(world, world.jobs[record.job], node);
+    unbarNode(world, world.jobs[record.job], record);
   }
   world.packages.delete(node);
   world.retention.delete(node);

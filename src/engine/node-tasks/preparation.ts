@@ -9,15 +9,13 @@ import { planNodeRun } from './runs.ts';
 
 /** Whether the preparation has to run, or is running, before a task of the job may start on the node (L-281, L-282, L-283). */
 export function isUnprepared(record: NodeRecord): boolean {
-  return !record.completed || record.stale;
+  return !record.prepared;
 }
 
 /** A task of the job is assigned to a node that is not prepared: the preparation starts, if it is not running already. */
 export function startPreparation(world: World, job: Job, record: NodeRecord): void {
   if (record.running) return;
   record.running = true;
-  record.completed = false;
-  record.stale = false;
   record.retries = 0;
   record.series++;
   movePreparation(world, record, 'taskAssigned', { retryCount: 0 });
@@ -42,25 +40,36 @@ export function scheduleRun(world: World, job: Job, record: NodeRecord): void {
 export function stopPreparation(world: World, record: NodeRecord): void {
   if (!record.running) return;
   record.running = false;
-  record.completed = false;
   record.serial++;
   world.calendar.noteCancelled();
   countJobTask(world, record.node, -1);
 }
 
 /** Preparation has failed for good on the node: no task of this job there until it is reimaged (L-275). */
-export function barNode(world: World, job: Job, node: number): void {
-  job.bar(world.nodes.number.data[node]);
-  job.pool?.jobsWithBars.add(job.index);
+export function barNode(world: World, job: Job, record: NodeRecord): void {
+  record.barred = true;
+  if (world.poolOf(record.node) !== job.pool) return;
+  job.bar(world.nodes.number.data[record.node]);
+  job.pool.jobsWithBars.add(job.index);
   refreshClocks(world, job);
 }
 
 /** The node has a new disk: the bar falls (O-55). */
-export function unbarNode(world: World, job: Job, node: number): void {
-  if (job.barred === null) return;
-  job.barred.delete(world.nodes.number.data[node]);
-  if (job.barred.size > 0) return;
-  job.barred = null;
-  job.pool?.jobsWithBars.delete(job.index);
+export function unbarNode(world: World, job: Job, record: NodeRecord): void {
+  if (!record.barred) return;
+  record.barred = false;
+  if (world.poolOf(record.node) !== job.pool) return;
+  const number = world.nodes.number.data[record.node];
+  job.barred!.delete(number);
+  job.pool.candidates.unpark(number);
+  if (job.barred!.size === 0) {
+    job.barred = null;
+    job.pool.jobsWithBars.delete(job.index);
+  }
   refreshClocks(world, job);
+}
+
+/** The job has come to a pool that it may have used before: the bars on its nodes stand. */
+export function restoreBars(world: World, job: Job): void {
+  for (const record of job.records.values()) if (record.barred) barNode(world, job, record);
 }

@@ -1,5 +1,6 @@
 /** Job release tasks: started where the job has run when it ends, waited for, never retried (section 10 of the rules). */
 import { NODE } from '../../batch/lifecycles/node.ts';
+import { JOB_PREPARATION } from '../../batch/lifecycles/node-tasks.ts';
 import { ENDS, RELEASE_ENDED } from '../events.ts';
 import type { Job, NodeRecord } from '../jobs.ts';
 import { moveRelease } from '../transitions.ts';
@@ -7,6 +8,7 @@ import type { World } from '../world.ts';
 import { countJobTask } from './records.ts';
 import { planNodeRun } from './runs.ts';
 
+const COMPLETED = JOB_PREPARATION.code('completed');
 const BOOTING = new Set(
   ['rebooting', 'starting', 'waitingforstarttask'].map((state) => NODE.code(state as 'starting')),
 );
@@ -15,7 +17,7 @@ const BOOTING = new Set(
 export function startReleases(world: World, job: Job): void {
   if (job.spec.jobReleaseTask === null) return;
   for (const record of job.records.values()) {
-    if (!record.completed || !record.hasRunTask) continue;
+    if (record.state !== COMPLETED || !record.hasRunTask) continue; // O-57: a failed preparation has completed too
     if (world.nodes.up.data[record.node] === 1) {
       job.releases++;
       startRelease(world, job, record, 'jobEnded');
