@@ -70,7 +70,7 @@ export class TaskBook {
     const goesOn = from === TASK_PREPARING && to === TASK_RUNNING;
     if (from !== TASK_ACTIVE && !goesOn && to !== TASK_COMPLETED && to !== ABSENT) this.#loseAttempt(transition, job);
     if (goesOn) return;
-    tasks.gangs.delete(task);
+    if (tasks.gangs.size > 0) tasks.gangs.delete(task);
     if (from !== TASK_ACTIVE) tasks.attemptPrepared.set(task, 0);
   }
 
@@ -130,7 +130,8 @@ export class TaskBook {
     this.tasks.node.data[task] = transition.node;
     if (transition.nodes !== null) this.tasks.gangs.set(task, transition.nodes.slice());
     if (transition.to !== TASK_RUNNING) return;
-    for (const node of this.#nodesOf(task)) node.tasksRun++;
+    if (transition.nodes === null) this.#pools.node(transition.node).tasksRun++;
+    else for (const node of this.#nodesOf(task)) node.tasksRun++;
   }
 
   #enterTaskState(transition: Readonly<TaskTransition>): number {
@@ -167,11 +168,18 @@ export class TaskBook {
   /** One slot on each node of the task was used so. */
   #hold(task: number, use: 'busy' | 'preparing', from: SimTime, to: SimTime): void {
     if (to === from) return;
-    for (const node of this.#nodesOf(task)) {
-      if (use === 'busy') node.busyMs += to - from;
-      else node.preparingMs += to - from;
-      this.#listener?.slotStretch(node.terms.pool, use, from, to);
+    if (this.tasks.gangs.size === 0) {
+      const handle = this.tasks.node.data[task];
+      if (handle >= 0) this.#holdOn(this.#pools.node(handle), use, from, to);
+      return;
     }
+    for (const node of this.#nodesOf(task)) this.#holdOn(node, use, from, to);
+  }
+
+  #holdOn(node: NodeRecord, use: 'busy' | 'preparing', from: SimTime, to: SimTime): void {
+    if (use === 'busy') node.busyMs += to - from;
+    else node.preparingMs += to - from;
+    this.#listener?.slotStretch(node.terms.pool, use, from, to);
   }
 
   #nodesOf(task: number): readonly NodeRecord[] {
