@@ -4,11 +4,12 @@ import { checkOperation } from '../batch/body/operation.ts';
 import { OPERATION_NAMES } from '../batch/body/operation-schemas.ts';
 import type { Checked, Issue, Path } from '../batch/issue.ts';
 import type { OperationName, Request, TaskEntry } from '../batch/model.ts';
-import { accept, addedTaskEntry, compileTaskEntry, idIn, type Surroundings } from './entries.ts';
 import { requestWithFormulaChecked } from './formulas.ts';
 import { duration } from './quantities.ts';
 import { type Complaints, checkShape, kindOf, refuse } from './shape.ts';
 import { didYouMean } from './suggestion.ts';
+import { accept, idIn, type Surroundings } from './surroundings.ts';
+import { addedTaskEntry, compileTaskEntry } from './task-entry.ts';
 
 /** A request of the scenario and where it stands. */
 export interface PlacedRequest {

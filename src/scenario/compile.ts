@@ -13,25 +13,19 @@ import { compileAction, type PlacedRequest } from './actions.ts';
 import { crossCheck } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
 import { DoubtfulJobs } from './doubtful-jobs.ts';
-import {
-  accept,
-  compileJobEntry,
-  compileTaskEntry,
-  idIn,
-  type Placed,
-  type Surroundings,
-  taskEntry,
-  thenOf,
-} from './entries.ts';
 import { checkPoolFormula, withFormulaChecked } from './formulas.ts';
+import { compileJobEntry } from './job-entry.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import type { Located } from './located.ts';
 import { notModelled } from './not-modelled.ts';
 import type { Parts } from './parts.ts';
+import { thenOf } from './program.ts';
 import { UNREAD } from './references.ts';
 import { type CalendarTime, type ListName, SECTIONS, type Section, type SectionName } from './sections.ts';
 import { type Complaints, checkShape, kindOf, refuse, unknownKey } from './shape.ts';
 import { didYouMean } from './suggestion.ts';
+import { accept, idIn, type Placed, type Surroundings } from './surroundings.ts';
+import { compileTaskEntry, taskEntry } from './task-entry.ts';
 import type { TaskTable } from './task-table.ts';
 import { warnAbout } from './warnings.ts';
 

@@ -5,13 +5,15 @@ import type { ErrorCode } from '../batch/errors.ts';
 import type { Issue, Path } from '../batch/issue.ts';
 import type { JobSpec, ScheduleSpec } from '../batch/model.ts';
 import type { DoubtfulJobs } from './doubtful-jobs.ts';
-import { fault, type Placed, type PlacedJobEntry, type PlacedTaskEntry } from './entries.ts';
+import type { PlacedJobEntry } from './job-entry.ts';
 import { idsOf, KnownJobs } from './known-jobs.ts';
 import { beyond } from './limits.ts';
 import type { Located } from './located.ts';
 import { isAtStart, isFreed, type Parts } from './parts.ts';
 import { type Complaints, refuse } from './shape.ts';
 import { didYouMean } from './suggestion.ts';
+import { fault, type Placed } from './surroundings.ts';
+import type { PlacedTaskEntry } from './task-entry.ts';
 import { checkTaskIds } from './task-ids.ts';
 
 /** Adds to the complaints; complaints about rows of task files are returned, they have a place of their own. */

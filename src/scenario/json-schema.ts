@@ -9,10 +9,11 @@ import { OPERATION_BODIES, OPERATION_NAMES, PATH_IDS } from '../batch/body/opera
 import { PoolBody } from '../batch/body/pool-schema.ts';
 import { TaskBody } from '../batch/body/task-schema.ts';
 import type { OperationName } from '../batch/model.ts';
-import { addedTaskEntry, jobEntry, ownTaskEntry, taskEntry } from './entries.ts';
+import { jobEntry } from './job-entry.ts';
 import { program, runs } from './program.ts';
 import { duration } from './quantities.ts';
 import { SECTIONS } from './sections.ts';
+import { addedTaskEntry, ownTaskEntry, taskEntry } from './task-entry.ts';
 
 const DESCRIPTIONS: Readonly<Record<keyof typeof SECTIONS, string>> = {
   name: "1-64 characters of a-z, 0-9 and -; names the output folder; default: the file's base name",
@@ -104,7 +105,6 @@ export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
     // what the shapes say to the loader
     override: ({ jsonSchema }) => {
       delete jsonSchema.rules;
-      delete jsonSchema.body;
     },
   });
   const properties = schema.properties as Record<string, Record<string, unknown>>;

@@ -2,8 +2,10 @@
 import type { Arrival, JobScheduleSpec, OperationName, PoolSpec } from '../batch/model.ts';
 import type { PlacedRequest } from './actions.ts';
 import type { DoubtfulJobs } from './doubtful-jobs.ts';
-import type { Placed, PlacedJobEntry, PlacedTaskEntry } from './entries.ts';
+import type { PlacedJobEntry } from './job-entry.ts';
 import type { Limits } from './limits.ts';
+import type { Placed } from './surroundings.ts';
+import type { PlacedTaskEntry } from './task-entry.ts';
 
 export interface Parts {
   readonly pools: readonly Placed<PoolSpec>[];

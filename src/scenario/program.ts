@@ -47,3 +47,10 @@ const behaviour = {
 
 export const runs = z.strictObject(behaviour);
 export const program = z.strictObject({ match: glob.describe('glob over the whole command line'), ...behaviour });
+
+/** What stands under `then` of a program, as far as it is a list. */
+export function thenOf(program: unknown): readonly unknown[] {
+  const acts =
+    typeof program === 'object' && program !== null ? (program as Readonly<Record<string, unknown>>).then : undefined;
+  return Array.isArray(acts) ? acts : [];
+}

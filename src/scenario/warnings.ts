@@ -6,11 +6,11 @@ import type { Path } from '../batch/issue.ts';
 import type { JobSpec, PoolSpec, Program } from '../batch/model.ts';
 import type { PlacedRequest } from './actions.ts';
 import { commandLinesOf } from './command-lines.ts';
-import type { PlacedTaskEntry } from './entries.ts';
 import { KnownJobs } from './known-jobs.ts';
 import { isAtStart, type Parts } from './parts.ts';
 import { type Complaints, warn } from './shape.ts';
 import { didYouMean } from './suggestion.ts';
+import type { PlacedTaskEntry } from './task-entry.ts';
 
 export interface Whole extends Parts {
   readonly programs: readonly Program[];
