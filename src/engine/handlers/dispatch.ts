@@ -38,10 +38,7 @@ export function dispatch(world: World, kind: number, subject: number): void {
     case events.TASK_ENDED:
       return taskEnded(world, subject);
     case events.TASK_DISPATCHED:
-      log.cause = Math.max(
-        world.tasks.seq.data[world.attempts.task.data[subject]],
-        nodes.openSeq.data[world.attempts.node.data[subject]],
-      );
+      log.cause = world.tasks.seq.data[world.attempts.task.data[subject]];
       return dispatched(world, subject);
     case events.PROGRAM_ACT:
       return doActsDueNow(world, subject, world.calendar.eventClass);

@@ -1,4 +1,5 @@
 /** Runs of preparation and release tasks come to their end. */
+import { attemptsOn } from '../attempts.ts';
 import { interrupt } from '../endings.ts';
 import type { NodeRecord } from '../jobs.ts';
 import { barNode, scheduleRun } from '../node-tasks/preparation.ts';
@@ -31,7 +32,10 @@ export function preparationEnded(world: World, record: NodeRecord): void {
   because(world, seq, () => {
     if (record.prepared) return runWaiting(world, job, record.node); // L-272
     barNode(world, job, record); // L-275
-    for (const attempt of [...record.waiting]) interrupt(world, attempt, 'preparationFailed'); // L-273
+    // L-273: those that wait for it, and those on their way there
+    for (const attempt of attemptsOn(world, record.node)) {
+      if (world.jobOf(world.attempts.task.data[attempt]) === job) interrupt(world, attempt, 'preparationFailed');
+    }
   });
 }
 

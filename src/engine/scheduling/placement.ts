@@ -30,6 +30,7 @@ export function place(world: World, job: Job, task: number, node: number, nodes:
   const delay = isConstant(dispatch) ? dispatch.value : draw(dispatch, dispatchDraw(world, task));
   if (delay === 0) return begin(world, job, attempt);
   waitFor(world, job, task, DISPATCH);
+  world.tasks.seq.data[task] = world.log.cause; // what made its start possible (S-27)
   world.poolOf(node).counts.active += taskWeight(world, task);
   world.calendar.schedule(world.now + delay, ENDS, TASK_DISPATCHED, attempt, world.attempts.serial.data[attempt]);
 }
