@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf, importsOf, roomOrPackage, type SourceFile, sourceFiles, trackedTextFiles } from './support/source.ts';
+import { codeOf, importsOf, roomOrPackage, type SourceFile, sourceFiles, textFiles } from './support/source.ts';
 
 /** Who may import whom. A room that is missing here does not exist. */
 const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string[]; inner: boolean }> = {
@@ -197,7 +197,7 @@ const late = await import('seven');
 
 describe('the project', () => {
   it('speaks of itself alone: no path or word of the place where it was made', () => {
-    const texts = trackedTextFiles();
+    const texts = textFiles();
     expect(texts.length).toBeGreaterThan(20);
     // a path of the machine it grew on, or of papers that are not part of it; written so that this file does not find itself
     const words = [/(?:^|[^\w.])[/](?:work|farm)[/]/, /\bshared[/](?:contract|design|semantics|cases|users)\b/];
@@ -214,7 +214,7 @@ describe('the project', () => {
   });
 
   it('has a lockfile that records no registry address and lacks no package of any platform, so that npm ci accepts it', () => {
-    const lock = trackedTextFiles().find(({ path }) => path === 'package-lock.json')!.text;
+    const lock = textFiles().find(({ path }) => path === 'package-lock.json')!.text;
     expect(lock).not.toMatch(/"resolved": "https?:/);
     const packages: Record<string, { optionalDependencies?: Record<string, string> }> = JSON.parse(lock).packages;
     const wanted = Object.values(packages).flatMap((each) => Object.keys(each.optionalDependencies ?? {}));

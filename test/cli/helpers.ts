@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -61,4 +61,15 @@ export function writeScenario(folder: string, name: string, text: string): strin
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
+}
+
+/**
+ * Root may write anywhere, so a test of what may not be written has to run as somebody else, who in turn may not be able to read this
+ * checkout: a copy of what was built, in `folder`, and the user to start it as.
+ */
+export function asAnybody(folder: string): { dist: string; user: { uid?: number; gid?: number } } {
+  cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
+  cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  chmodSync(folder, 0o755);
+  return { dist: join(folder, 'dist'), user: process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {} };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/cli/exit.ts';
 import { OutputFolder, RUN_FILES, type RunFile, settleExchange } from '../../src/cli/output-folder.ts';
-import { temporaryFolder } from './helpers.ts';
+import { asAnybody, temporaryFolder } from './helpers.ts';
 
 const here = import.meta.dirname;
 const built = JSON.stringify(join(here, '../../dist/cli/output-folder.js'));
@@ -221,15 +221,16 @@ describe('a reader', () => {
   it('may read a folder that it may not write to', () => {
     const directory = withEarlierSet();
     mkdirSync(join(directory, '.batchlab'));
-    for (const path of [base, join(directory, '.batchlab')]) chmodSync(path, 0o555);
-    const settle = `const { settleExchange } = await import(${built}); settleExchange(${JSON.stringify(directory)});`;
-    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}; // root may write anywhere
+    chmodSync(join(directory, '.batchlab'), 0o555);
+    const { dist, user } = asAnybody(base);
+    const module = JSON.stringify(join(dist, 'cli/output-folder.js'));
+    const settle = `const { settleExchange } = await import(${module}); settleExchange(${JSON.stringify(directory)});`;
     const child = spawnSync(process.execPath, ['--input-type=module', '-e', settle], {
-      ...nobody,
-      cwd: '/',
+      ...user,
+      cwd: base,
       encoding: 'utf8',
     });
-    for (const path of [base, join(directory, '.batchlab')]) chmodSync(path, 0o755);
+    chmodSync(join(directory, '.batchlab'), 0o755);
     expect(child).toMatchObject({ status: 0, stderr: '' });
     expect(lookAt(directory)).toEqual(setOf('old'));
   });

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OutputFolder, RUN_FILES } from '../../src/cli/output-folder.ts';
-import { batchlab, PROGRAM, smallScenario, temporaryFolder, writeScenario } from './helpers.ts';
+import { asAnybody, batchlab, PROGRAM, smallScenario, temporaryFolder, writeScenario } from './helpers.ts';
 
 const base = temporaryFolder();
 let made = 0;
@@ -173,13 +173,10 @@ describe('what is refused', () => {
     expect([status, stderr]).toEqual([2, 'error: small.yaml: it exists already (EEXIST)\n']);
 
     mkdirSync(join(cwd, 'closed'), { mode: 0o555 });
-    for (const path of [base, cwd]) chmodSync(path, 0o755);
-    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}; // root may write anywhere
-    const child = spawnSync(process.execPath, [PROGRAM, 'run', 'small.yaml', '--out', 'closed/out'], {
-      ...nobody,
-      cwd,
-      encoding: 'utf8',
-    });
+    chmodSync(cwd, 0o755);
+    const { dist, user } = asAnybody(base);
+    const args = [join(dist, 'cli/main.js'), 'run', 'small.yaml', '--out', 'closed/out'];
+    const child = spawnSync(process.execPath, args, { ...user, cwd, encoding: 'utf8' });
     expect(child).toMatchObject({ status: 2, stdout: '' });
     expect(child.stderr).toMatch(/^error: closed\/out: permission denied \(EACCES\)\n$/);
   });

@@ -1,5 +1,4 @@
 /** Reads this project's own source files: which there are, what they import, what is left of them without comments and types. */
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,21 +47,22 @@ export async function codeOf(file: SourceFile): Promise<string> {
   return result.code;
 }
 
-/** Text files under version control, with those that are new and not ignored. */
-export function trackedTextFiles(): { path: string; text: string }[] {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
+/** What is made or installed, not written (.gitignore says the same). */
+const NOT_OURS = /^(?:\.git|node_modules|dist|coverage|reports)$/;
+
+/** The project's own text files, wherever they are. */
+export function textFiles(): { path: string; text: string }[] {
   const found: { path: string; text: string }[] = [];
-  for (const path of listed.split('\0').filter((name) => name !== '')) {
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(join(ROOT, path));
-    } catch {
-      continue; // deleted, and the deletion is not committed yet
+  const walk = (folder: string) => {
+    for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (folder === '' && NOT_OURS.test(entry.name)) continue;
+      if (entry.isDirectory()) walk(path);
+      if (!entry.isFile()) continue;
+      const bytes = readFileSync(join(ROOT, path));
+      if (!bytes.subarray(0, 8000).includes(0)) found.push({ path, text: bytes.toString('utf8') });
     }
-    if (!bytes.subarray(0, 8000).includes(0)) found.push({ path, text: bytes.toString('utf8') });
-  }
+  };
+  walk('');
   return found;
 }
