@@ -4,14 +4,15 @@
  * Draws belong to the task and its attempt number, never to the node or the moment (contract 2.2, S-13).
  */
 
-import { matchesGlob } from '../batch/glob.ts';
-import type { OutputFile, PackageReference, ResourceFile, Runs, TaskConstraints, TaskSpec } from '../batch/model.ts';
+import type { Runs, TaskConstraints, TaskSpec } from '../batch/model.ts';
 import type { SimTime } from '../kernel/clock.ts';
 import { draw, isConstant } from '../kernel/distribution.ts';
 import { stream } from '../kernel/random.ts';
+import { installPackages } from './packages.ts';
 import type { Pool } from './pools.ts';
 import { exitCodeOf } from './programs.ts';
 import { EXITS, FAILS_BEFORE_COMMAND, FAILS_UPLOAD, HITS_WALL_CLOCK } from './tasks.ts';
+import { downloadFiles, type Transfer, uploadFiles } from './transfers.ts';
 import type { World } from './world.ts';
 
 /** Exit codes of a killed process (O-64, L-365). */
@@ -48,7 +49,7 @@ export function planAttempt(world: World, attempt: number): Runs {
   const programEnd = attempts.programStart.data[attempt] + program;
   if (spec.outputFiles.length === 0) end(world, attempt, task, programEnd, EXITS, exitCode);
   else {
-    const upload = uploads(world, spec.outputFiles, exitCode);
+    const upload = uploadFiles(world, spec.outputFiles, exitCode);
     end(world, attempt, task, programEnd + upload.ms, upload.fails ? FAILS_UPLOAD : EXITS, exitCode);
   }
   return runs;
@@ -118,18 +119,9 @@ export function atSpeed(pool: Pool, nominal: number, factor: number): SimTime {
   return speed === 1 ? nominal : Math.round(nominal / speed);
 }
 
-// ---------------------------------------------------------------- transfers
+// ---------------------------------------------------------------- before the program
 
-export interface Transfer {
-  readonly ms: SimTime;
-  readonly failure: { readonly category: 'UserError' | 'ServerError'; readonly code: string } | null;
-}
 const NO_COORDINATION = { ms: 0, exitCode: 0 };
-
-function transferTime(world: World, bytes: number): SimTime {
-  const { bandwidth } = world.scenario.cloud.transfers;
-  return bandwidth === Infinity ? 0 : Math.round((bytes / bandwidth) * 1000);
-}
 
 function hasDownloads(spec: TaskSpec): boolean {
   return spec.resourceFiles.length + spec.commonResourceFiles.length + spec.applicationPackageReferences.length > 0;
@@ -141,62 +133,9 @@ function downloads(world: World, node: number, spec: TaskSpec): Transfer {
   if (common.failure !== null) return common;
   const files = downloadFiles(world, spec.resourceFiles);
   if (files.failure !== null) return { ms: common.ms + files.ms, failure: files.failure };
-  const packages = installPackages(world, node, spec.applicationPackageReferences);
+  const from = world.now + common.ms + files.ms;
+  const packages = installPackages(world, node, spec.applicationPackageReferences, from);
   return { ms: common.ms + files.ms + packages.ms, failure: packages.failure };
-}
-
-export function downloadFiles(world: World, files: readonly ResourceFile[]): Transfer {
-  let bytes = 0;
-  for (const file of files) {
-    const blob = world.scenario.cloud.transfers.blobs.find(({ match }) => matchesGlob(match, file.blobSource));
-    if (blob === undefined) continue;
-    if (blob.fails) return { ms: transferTime(world, bytes), failure: { category: 'UserError', code: 'BlobNotFound' } }; // L-174
-    bytes += blob.bytes;
-  }
-  return { ms: transferTime(world, bytes), failure: null };
-}
-
-/** Installs what is not on the node yet (L-165); a package without a version to install fails here (L-168). */
-export function installPackages(world: World, node: number, references: readonly PackageReference[]): Transfer {
-  const installed = world.packages.get(node) ?? new Set<string>();
-  world.packages.set(node, installed);
-  let bytes = 0;
-  for (const { applicationId, version } of references) {
-    const application = world.scenario.account.applications.find(
-      ({ id }) => id.toLowerCase() === applicationId.toLowerCase(),
-    );
-    const wanted = version ?? application?.defaultVersion ?? null;
-    const transfer = world.scenario.cloud.transfers.packages.find(
-      (one) => one.applicationId.toLowerCase() === applicationId.toLowerCase() && one.version === wanted,
-    );
-    const exists = application !== undefined && wanted !== null && application.versions.includes(wanted);
-    if (!exists || transfer?.fails === true) {
-      return { ms: transferTime(world, bytes), failure: { category: 'UserError', code: 'ApplicationPackageError' } };
-    }
-    const key = `${application.id}@${wanted}`;
-    if (installed.has(key)) continue;
-    installed.add(key);
-    bytes += transfer?.bytes ?? 0;
-  }
-  return { ms: transferTime(world, bytes), failure: null };
-}
-
-/** The uploads whose condition the exit code meets, after the program and before the task is over (L-390, L-391, O-67). */
-function uploads(
-  world: World,
-  files: readonly OutputFile[],
-  exitCode: number,
-): { readonly ms: SimTime; readonly fails: boolean } {
-  let bytes = 0;
-  for (const file of files) {
-    if (file.uploadCondition === 'tasksuccess' && exitCode !== 0) continue;
-    if (file.uploadCondition === 'taskfailure' && exitCode === 0) continue;
-    const upload = world.scenario.cloud.transfers.uploads.find(({ match }) => matchesGlob(match, file.containerUrl));
-    if (upload === undefined) continue;
-    bytes += upload.bytes;
-    if (upload.fails) return { ms: transferTime(world, bytes), fails: true };
-  }
-  return { ms: transferTime(world, bytes), fails: false };
 }
 
 /** The coordination command runs on all instances at once; the slowest decides, and one that fails fails the task (L-410, L-413). */

@@ -19,13 +19,13 @@ import {
   NODE_REPLACED,
   NODE_RESTARTED,
 } from './events.ts';
-import { installPackages } from './execution.ts';
 import { scheduleFailure, scheduleHazards, schedulePhase } from './node-clock.ts';
 import { jobsSeeEnd, jobsSeeFailure, jobsSeeReboot, jobsSeeWipe } from './node-tasks/node-loss.ts';
 import { recordsOn } from './node-tasks/records.ts';
 import { startRelease } from './node-tasks/release.ts';
 import { endStartTaskRun, startStartTask, stopStartTask } from './node-tasks/start-task.ts';
 import { DRAIN_FOR_REMOVAL, NO_DRAIN } from './nodes.ts';
+import { dropUnfinishedPackages, installPackages } from './packages.ts';
 import type { Pool } from './pools.ts';
 import { because, moveNode, moveStartTask, type NodeEdge } from './transitions.ts';
 import type { World } from './world.ts';
@@ -80,7 +80,7 @@ export function nodeCreated(world: World, node: number): void {
 }
 
 function beginStarting(world: World, node: number): void {
-  const install = installPackages(world, node, world.poolOf(node).packages);
+  const install = installPackages(world, node, world.poolOf(node).packages, world.now);
   if (install.failure !== null) world.bootFailures.add(node);
   reviewNode(world, node);
   schedulePhase(world, node, NODE_BOOTED, 'start', install.ms);
@@ -141,6 +141,7 @@ function takeDown(world: World, node: number): void {
   nodes.drain.data[node] = NO_DRAIN;
   nodes.epoch.data[node]++;
   world.bootFailures.delete(node);
+  dropUnfinishedPackages(world, node);
   stopStartTask(world, node);
 }
 

@@ -85,8 +85,8 @@ export class World {
   readonly stashedWaits = new Map<number, Float64Array>();
   readonly waitRows = new WaitRows();
   readonly waited = new Float64Array(CAUSES);
-  /** packages on nodes, `id@version` */
-  readonly packages = new Map<number, Set<string>>();
+  /** packages on nodes, `id@version`, and from when on they are there */
+  readonly packages = new Map<number, Map<string, SimTime>>();
   /** when the retention of what ran on a node ends, by node: task and instant (L-079) */
   readonly retention = new Map<number, Map<number, SimTime>>();
   /** nodes obtainable by kind, and nodes held by kind (contract 2, `capacity`) */

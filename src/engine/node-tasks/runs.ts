@@ -3,8 +3,9 @@ import type { ResourceFile } from '../../batch/model.ts';
 import type { SimTime } from '../../kernel/clock.ts';
 import { draw } from '../../kernel/distribution.ts';
 import { stream } from '../../kernel/random.ts';
-import { atSpeed, downloadFiles, killedExitCode, perNodeOf } from '../execution.ts';
+import { atSpeed, killedExitCode, perNodeOf } from '../execution.ts';
 import { exitCodeOf } from '../programs.ts';
+import { downloadFiles } from '../transfers.ts';
 import type { World } from '../world.ts';
 
 export interface NodeRun {
