@@ -18,7 +18,8 @@ import { place } from './placement.ts';
 export function displaceFor(world: World, pool: Pool, job: Job, manager: number, key: number): boolean {
   if (!hasVictims(world, pool, job)) return false;
   const nodes = eligibleNodes(world, pool, job, needsDedicated(key));
-  const choice = needsEmpty(key) ? cheapestNode(world, job, nodes) : bestVictim(world, job, nodes);
+  const clearsNode = needsEmpty(key) && pool.slots > 1; // with one slot runExclusive has no effect: L-252
+  const choice = clearsNode ? cheapestNode(world, job, nodes) : bestVictim(world, job, nodes);
   if (choice === null) return false;
   world.log.cause = world.tasks.seq.data[manager];
   for (const attempt of choice.victims) interrupt(world, attempt, 'displaced');
