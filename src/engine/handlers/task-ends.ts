@@ -3,6 +3,7 @@ import { fail, failBeforeCommand, failUpload, retry, succeed } from '../endings.
 import { classOf } from '../events.ts';
 import { retryLimit } from '../execution.ts';
 import { perform } from '../operations/perform.ts';
+import { closedBy } from '../task-adding.ts';
 import { ENDING, EXITS, FAILS_BEFORE_COMMAND, FAILS_UPLOAD, HITS_WALL_CLOCK } from '../tasks.ts';
 import type { World } from '../world.ts';
 
@@ -41,6 +42,7 @@ export function taskEnded(world: World, attempt: number): void {
 }
 
 function hasRetryLeft(world: World, task: number): boolean {
+  if (closedBy(world.jobOf(task)) !== null) return false; // its program has just terminated its own job: S-33
   const limit = retryLimit(world, task);
   return limit === -1 || world.tasks.retries(task) < limit; // L-360, L-361
 }
