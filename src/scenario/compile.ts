@@ -25,6 +25,7 @@ import { type CalendarTime, type ListName, SECTIONS, type Section, type SectionN
 import { type Complaints, checkShape, kindOf, refuse, unknownKey } from './shape.ts';
 import { didYouMean } from './suggestion.ts';
 import { accept, idIn, type Placed, type Surroundings } from './surroundings.ts';
+import { Tally } from './tally.ts';
 import { compileTaskEntry, taskEntry } from './task-entry.ts';
 import type { TaskTable } from './task-table.ts';
 import { warnAbout } from './warnings.ts';
@@ -156,7 +157,7 @@ class Compilation {
       limits,
       complaints: this.#complaints,
       doubtful: this.#doubtful,
-      total: { tasks: 0 },
+      tally: new Tally(limits),
       table: (ref, path) => this.#table(ref, path),
       acts: (list, path, complaints) => this.#acts(list, path, { ...around, complaints }),
     };

@@ -8,10 +8,9 @@ import { AT_ONCE, arrival } from './arrival.ts';
 import { DEFAULTS } from './defaults.ts';
 import { refuseFixedPatterns } from './fixed-elements.ts';
 import { withFormulaChecked } from './formulas.ts';
-import { beyond } from './limits.ts';
 import { count } from './quantities.ts';
 import { UNREAD } from './references.ts';
-import { checkShape, refuse } from './shape.ts';
+import { checkShape } from './shape.ts';
 import { accept, fault, idIn, type Placed, type Surroundings } from './surroundings.ts';
 import { compileTaskEntry, ownTaskEntry, type PlacedTaskEntry } from './task-entry.ts';
 
@@ -31,8 +30,9 @@ export interface PlacedJobEntry extends Placed<JobEntry> {
 
 /** An entry of `jobs:`: the body of a job, or a stream of jobs. */
 export function compileJobEntry(raw: unknown, path: Path, around: Surroundings): PlacedJobEntry | undefined {
-  const { account, complaints } = around;
+  const { account, complaints, tally } = around;
   if (!isStream(raw)) {
+    tally.add('jobs', 1, path, complaints);
     const job = accept(checkJob(raw, account), path, complaints);
     if (job === undefined) {
       around.doubtful.addJob(idIn(raw));
@@ -45,28 +45,15 @@ export function compileJobEntry(raw: unknown, path: Path, around: Surroundings):
   const bodyPath = [...path, 'job'];
   const shape = checkShape(jobEntry, raw, path, complaints);
   const repeat = shape?.count ?? DEFAULTS.entry.count;
+  tally.add('jobs', repeat, [...path, 'count'], complaints);
   const template =
     raw.job === undefined || raw.job === UNREAD ? undefined : compileJobBody(raw.job, bodyPath, repeat, around);
+  const before = tally.tasks;
   const tasks = (Array.isArray(raw.tasks) ? (raw.tasks as unknown[]) : []).flatMap((entry, index) => {
-    const before = around.total.tasks;
-    const compiled = compileTaskEntry(entry, [...path, 'tasks', index], around, {
-      shape: ownTaskEntry,
-      jobId: template?.id ?? '',
-    });
-    around.total.tasks += (around.total.tasks - before) * Math.max(0, repeat - 1);
-    return compiled ? [compiled] : [];
+    const kind = { shape: ownTaskEntry, jobId: template?.id ?? '' };
+    return compileTaskEntry(entry, [...path, 'tasks', index], around, kind) ?? [];
   });
-  if (around.total.tasks > around.limits.tasks && repeat > 1) {
-    refuse(
-      complaints,
-      path,
-      beyond(
-        `with this entry there are ${around.total.tasks.toLocaleString('en-US')} tasks`,
-        'tasks',
-        around.limits.tasks,
-      ),
-    );
-  }
+  tally.add('tasks', (tally.tasks - before) * Math.max(0, repeat - 1), [...path, 'count'], complaints);
   if (shape === undefined || template === undefined) {
     if (raw.job === UNREAD) around.doubtful.addUnknown();
     around.doubtful.addJob(idIn(raw.job));

@@ -10,6 +10,8 @@ export interface Limits {
   readonly values: number;
   /** tasks of all entries together */
   readonly tasks: number;
+  /** jobs of all entries together */
+  readonly jobs: number;
   /** target nodes of all pools together */
   readonly nodes: number;
 }
@@ -20,6 +22,7 @@ export const LIMITS: Limits = {
   depth: 100,
   values: 5_000_000,
   tasks: 20_000_000,
+  jobs: 1_000_000,
   nodes: 1_000_000,
 };
 

@@ -5,6 +5,7 @@ import type { Account, Runs } from '../batch/model.ts';
 import type { DoubtfulJobs } from './doubtful-jobs.ts';
 import type { Limits } from './limits.ts';
 import type { Complaints } from './shape.ts';
+import type { Tally } from './tally.ts';
 import type { TaskTable } from './task-table.ts';
 
 /** What is known of the scenario where one of its entries is compiled. */
@@ -19,8 +20,8 @@ export interface Surroundings {
   /** The acts of a program, which are requests. */
   readonly acts: (raw: readonly unknown[], path: Path, complaints: Complaints) => Runs['then'];
   readonly doubtful: DoubtfulJobs;
-  /** tasks of all entries so far */
-  readonly total: { tasks: number };
+  /** of all entries so far */
+  readonly tally: Tally;
 }
 
 /** A compiled part and where it stands. */

@@ -7,7 +7,6 @@ import type { TaskEntry, TaskSpec } from '../batch/model.ts';
 import { arrival } from './arrival.ts';
 import { DEFAULTS } from './defaults.ts';
 import { refuseFixedPatterns } from './fixed-elements.ts';
-import { beyond } from './limits.ts';
 import { runs, thenOf } from './program.ts';
 import { count } from './quantities.ts';
 import { UNREAD } from './references.ts';
@@ -47,7 +46,9 @@ export function compileTaskEntry(
   const { complaints } = around;
   const shape = checkShape(kind.shape, raw, path, complaints);
   const entry = (typeof raw === 'object' && raw !== null ? raw : {}) as Readonly<Record<string, unknown>>;
-  if (shape !== undefined) countTasks(shape, path, around);
+  if (shape !== undefined && shape.file === undefined) {
+    around.tally.add('tasks', shape.count, [...path, 'count'], complaints);
+  }
   // the body has its say even where the rest of the entry is ill
   const repeat = shape?.count ?? DEFAULTS.entry.count;
   const from = typeof entry.file === 'string' ? entry.file : undefined;
@@ -77,19 +78,6 @@ export interface CompiledBody {
   readonly isPattern: boolean;
   readonly task: (n: number) => TaskSpec;
   readonly table: TaskTable | null;
-}
-
-function countTasks(shape: Shape, path: Path, around: Surroundings): void {
-  if (shape.file !== undefined) return;
-  const { total, limits, complaints } = around;
-  const before = total.tasks;
-  total.tasks += shape.count;
-  if (total.tasks <= limits.tasks || before > limits.tasks) return;
-  refuse(
-    complaints,
-    [...path, 'count'],
-    beyond(`with this entry there are ${total.tasks.toLocaleString('en-US')} tasks`, 'tasks', limits.tasks),
-  );
 }
 
 function compileBody(

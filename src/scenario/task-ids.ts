@@ -2,7 +2,6 @@
 import { fillPattern, hasPattern } from '../batch/body/patterns.ts';
 import type { ErrorCode } from '../batch/errors.ts';
 import type { JobSpec } from '../batch/model.ts';
-import type { PlacedRequest } from './actions.ts';
 import type { KnownJobs } from './known-jobs.ts';
 import type { Located } from './located.ts';
 import { isFreed, type Parts } from './parts.ts';
@@ -19,8 +18,10 @@ const MOST_ROWS = 50;
 
 export function checkTaskIds(parts: Parts, known: KnownJobs, complaints: Complaints): readonly Located[] {
   const rows: Located[] = [];
-  for (const { tasks, template } of parts.jobs)
-    checkJob(tasks, [template], template.id, parts.requests, complaints, rows);
+  for (const { tasks, template } of parts.jobs) {
+    const job = { specs: [template], freed: isTaskFreed(parts, template.id) };
+    checkJob(job, [], tasks, complaints, rows);
+  }
   const byJob = new Map<string, PlacedTaskEntry[]>();
   for (const entry of parts.tasks) {
     const key = entry.value.jobId.toLowerCase();
@@ -28,12 +29,24 @@ export function checkTaskIds(parts: Parts, known: KnownJobs, complaints: Complai
     if (list) list.push(entry);
     else byJob.set(key, [entry]);
   }
-  for (const [jobId, entries] of byJob) {
-    // the tasks that come with the job are there first
-    const own = parts.jobs.filter(({ template }) => template.id.toLowerCase() === jobId).flatMap(({ tasks }) => tasks);
-    checkJob([...own, ...entries], known.named(jobId), jobId, parts.requests, complaints, rows);
+  for (const [id, entries] of byJob) {
+    const specs = known.named(id);
+    // the tasks that come with the job are there first, and have been looked at
+    const own = parts.jobs.filter(({ template }) => specs.includes(template)).flatMap(({ tasks }) => tasks);
+    checkJob({ specs, freed: isTaskFreed(parts, id) }, own, entries, complaints, rows);
   }
   return rows;
+}
+
+/** A job of which tasks are added, or all that may have its id. */
+interface JobOfTasks {
+  readonly specs: readonly JobSpec[];
+  /** whether something deletes tasks of it, so that a later one may have their ids */
+  readonly freed: boolean;
+}
+
+function isTaskFreed({ requests }: Parts, jobId: string): boolean {
+  return isFreed(requests, ['deleteTask', 'deleteJob'], jobId);
 }
 
 interface Taken {
@@ -44,21 +57,21 @@ interface Taken {
 
 const TASK: Taken = { code: 'TaskExists', what: 'a task of the job', rule: 'L-345' };
 
+/** Complains of the ids of `entries`; those of `earlier` are there already. */
 function checkJob(
+  job: JobOfTasks,
+  earlier: readonly PlacedTaskEntry[],
   entries: readonly PlacedTaskEntry[],
-  jobs: readonly JobSpec[],
-  jobId: string,
-  requests: readonly PlacedRequest[],
   complaints: Complaints,
   rows: Located[],
 ): void {
-  const taken = takenByJob(jobs);
-  const freed = isFreed(requests, ['deleteTask', 'deleteJob'], jobId);
+  const taken = takenByJob(job.specs);
   const seen = new Set<string>();
-  const meeting = idsThatMayMeet(entries, [...taken.keys()]);
+  const meeting = idsThatMayMeet([...earlier, ...entries], [...taken.keys()]);
+  for (const entry of earlier) for (const [, id] of meeting(entry)) seen.add(id.toLowerCase());
   for (const entry of entries) {
     const { path, table, value } = entry;
-    const again = freed && !(value.arrival.kind === 'at' && value.arrival.at === 0);
+    const again = job.freed && !(value.arrival.kind === 'at' && value.arrival.at === 0);
     let complained = 0;
     for (const [row, id] of meeting(entry)) {
       const key = id.toLowerCase();

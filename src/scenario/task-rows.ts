@@ -4,7 +4,6 @@ import { checkTask } from '../batch/body/task.ts';
 import type { Path } from '../batch/issue.ts';
 import type { TaskSpec } from '../batch/model.ts';
 import { refuseFixedPatterns } from './fixed-elements.ts';
-import { beyond } from './limits.ts';
 import { UNREAD } from './references.ts';
 import { kindOf, refuse } from './shape.ts';
 import { accept, type Surroundings } from './surroundings.ts';
@@ -20,7 +19,7 @@ export function compileRows(
   path: Path,
   around: Surroundings,
 ): CompiledBody | undefined {
-  const { complaints, total, limits } = around;
+  const { complaints, tally } = around;
   const bodyPath = [...path, 'task'];
   const given = entry.task ?? {};
   if (given === UNREAD) return undefined;
@@ -38,14 +37,7 @@ export function compileRows(
     refuse(complaints, [...path, 'file'], `${file} has no rows`);
     return undefined;
   }
-  total.tasks += rows.id.length;
-  if (total.tasks > limits.tasks) {
-    refuse(
-      complaints,
-      [...path, 'file'],
-      beyond(`with this file there are ${total.tasks.toLocaleString('en-US')} tasks`, 'tasks', limits.tasks),
-    );
-  }
+  tally.add('tasks', rows.id.length, [...path, 'file'], complaints);
   if (refuseFixedPatterns(given, bodyPath, complaints)) return undefined;
   const { id: _, ...rest } = given as Readonly<Record<string, unknown>>;
   // where every row has a command line the body need not have one

@@ -108,6 +108,7 @@ class Conversion {
   readonly targets = new Map<Node, Node>();
   readonly #limits: Limits;
   readonly #anchors = new Map<string, Node>();
+  /** of nodes with an anchor, once they are complete */
   readonly #converted = new Map<Node, Converted>();
 
   constructor(limits: Limits) {
@@ -118,9 +119,10 @@ class Conversion {
     if (node === null) return NOTHING;
     if (depth > this.#limits.depth) return this.#refuse(node, beyond('nested too deeply', 'depth', this.#limits.depth));
     if (isAlias(node)) return this.#alias(node);
-    if ('anchor' in node && typeof node.anchor === 'string') this.#anchors.set(node.anchor, node);
+    const anchored = 'anchor' in node && typeof node.anchor === 'string';
+    if (anchored) this.#anchors.set(node.anchor as string, node);
     const converted = this.#plain(node, depth);
-    this.#converted.set(node, converted);
+    if (anchored) this.#converted.set(node, converted);
     return converted;
   }
 

@@ -132,6 +132,9 @@ describe('ids of tasks', () => {
         `jobs: [ { job: ${job('j')}, tasks: [ { task: { id: a, commandLine: c } }, { task: { id: A, commandLine: c } } ] } ]`,
       ),
     ).toEqual(['409 TaskExists']);
+    const stream = `{ count: 3, job: ${job('"k{n}"')}, tasks: [ { task: { id: a, commandLine: c } } ] }`;
+    expect(inJob(stream, task('k2', 'A'))).toEqual(['409 TaskExists']);
+    expect(inJob(stream, task('k2', 'b'))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { errorsOf, filesOf, load, loaded } from './files.ts';
+import { errorsOf, filesOf, job, load, loaded } from './files.ts';
 
 describe('a file that is not what it seems', () => {
   it('with a NUL character is refused at it', () => {
@@ -168,6 +168,14 @@ describe('limits', () => {
       '3:29 with this entry there are 101 tasks, more than the limit of 100 (raise the limit "tasks" if this is meant)',
     ]);
     expect(errorsOf(text(1e9))[0]).toMatch(/^3:29 with this entry there are 1,000,000,070 tasks/);
+  });
+
+  it('of jobs count streams of them', () => {
+    const text = (count: number) => `jobs: [ ${job('a')}, { count: ${count}, job: ${job('"b{n}"')} } ]`;
+    expect(load(text(9), { limits: { jobs: 10 } }).ok).toBe(true);
+    expect(errorsOf(text(10), { limits: { jobs: 10 } })).toEqual([
+      '1:54 with this entry there are 11 jobs, more than the limit of 10 (raise the limit "jobs" if this is meant)',
+    ]);
   });
 
   it('of nodes count the targets of all pools', () => {

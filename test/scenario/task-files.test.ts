@@ -135,7 +135,7 @@ describe('a CSV file of tasks', () => {
   it('counts for the limit of tasks, and has a limit of size', () => {
     const files = { 't.csv': `id\n${Array.from({ length: 20 }, (_, row) => `t${row}\n`).join('')}` };
     expect(errorsOf(scenario('t.csv', body), { files, limits: { tasks: 10 } })[0]).toMatch(
-      /^1:104 with this file there are 20 tasks, more than the limit of 10/,
+      /^1:104 with this entry there are 20 tasks, more than the limit of 10/,
     );
     expect(errorsOf(scenario('t.csv', body), { files, limits: { taskFileSize: 10 } })[0]).toMatch(
       /^t\.csv:1:1 the file has \d+ characters/,
