@@ -66,7 +66,7 @@ function codeFrame(text: string, starts: readonly number[], line: number, column
       .slice(starts[index], index + 1 < starts.length ? starts[index + 1]! - 1 : text.length)
       .replace(/\r$/, '')
       .replace(CONTROL, ' ');
-  const window = Math.max(0, column - 1 - FRAME_WIDTH / 2);
+  const window = textOf(line).length > FRAME_WIDTH ? Math.max(0, column - 1 - FRAME_WIDTH / 2) : 0;
   const cut = (shown: string) =>
     window > 0 || shown.length > FRAME_WIDTH ? shown.slice(window, window + FRAME_WIDTH) : shown;
   const width = String(Math.min(line + 2, starts.length)).length;

@@ -22,6 +22,12 @@ describe('a complaint', () => {
     ]);
   });
 
+  it('shows lines of up to 120 characters whole', () => {
+    const line = `{ description: "${'x'.repeat(90)}", sed: 1 }`;
+    const result = load(line);
+    expect(result.ok ? '' : result.errors[0]!.frame.split('\n')[0]).toBe(`> 1 | ${line}`);
+  });
+
   it('shows a window of a long line', () => {
     const result = load(`{ description: "${'x'.repeat(300)}", sed: 1 }`);
     expect(result.ok ? '' : formatLocated(result.errors[0]!).split('\n')).toEqual([
