@@ -16,7 +16,7 @@ import type { Reason } from './reasons.ts';
 export const FORMAT = 'batchlab-events/1';
 
 /** States in the order of their codes; code -1 is `null`: the thing does not exist. */
-export { JOB_SCHEDULE_STATES, type JobScheduleState, JOB_STATES, type JobState } from '../batch/lifecycles/job.ts';
+export { JOB_SCHEDULE_STATES, JOB_STATES, type JobScheduleState, type JobState } from '../batch/lifecycles/job.ts';
 export { NODE_STATES, type NodeState } from '../batch/lifecycles/node.ts';
 export { NODE_TASK_STATES, type NodeTaskState } from '../batch/lifecycles/node-tasks.ts';
 export { ALLOCATION_STATES, type AllocationState, POOL_STATES, type PoolState } from '../batch/lifecycles/pool.ts';
@@ -181,7 +181,11 @@ export interface AutoScaleLine extends LineBase {
   readonly from: null;
   readonly to: 'evaluated' | 'failed';
   readonly results: string;
-  readonly error?: { readonly code: string; readonly message: string; readonly values?: readonly { readonly name: string; readonly value: string }[] };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly values?: readonly { readonly name: string; readonly value: string }[];
+  };
 }
 export interface StartTaskLine extends LineBase {
   readonly entity: 'startTask';
@@ -209,7 +213,11 @@ export interface JobLine extends LineBase {
   readonly poolId?: string;
   readonly isAutoPool?: true;
   readonly priority?: number;
-  readonly jobManager?: { readonly taskId: string; readonly runExclusive: boolean; readonly allowLowPriorityNode: boolean };
+  readonly jobManager?: {
+    readonly taskId: string;
+    readonly runExclusive: boolean;
+    readonly allowLowPriorityNode: boolean;
+  };
   readonly terminateReason?: string;
   readonly schedulingError?: { readonly category: string; readonly code: string; readonly message: string };
 }
