@@ -114,7 +114,7 @@ describe('the folder of a run', () => {
     write(halfDone, 'new', [], calls - 9); // in the middle of the exchange
     expect(existsSync(join(halfDone, '.batchlab/exchange.json'))).toBe(true);
     let step = 1;
-    for (let ended = false; !ended && step < 200; step++) {
+    for (let ended = false; !ended && step < 200; step += 2) {
       const directory = copyOf(halfDone);
       ended = write(directory, 'newest', [], step).signal === null;
       settleExchange(directory);
