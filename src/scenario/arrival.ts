@@ -27,7 +27,7 @@ export const arrival: z.ZodType<Arrival, unknown> = z
       .transform(({ poisson: { mean }, from }): Arrival => ({ kind: 'poisson', mean, from })),
     z
       .strictObject({ rate: steps, repeat: positiveDuration.optional() })
-      .refine(({ rate, repeat }) => repeat === undefined || repeat > rate.at(-1)!.at, {
+      .refine(({ rate, repeat }) => repeat === undefined || repeat > (rate.at(-1)?.at ?? 0), {
         error: 'not later than the last step',
         path: ['repeat'],
       })

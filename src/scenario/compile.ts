@@ -103,6 +103,7 @@ class Compilation {
       if (!known.includes(key)) refuse(complaints, [key], unknownKey(key, known), 'key');
     }
     this.#section('apiVersion');
+    const seed = String(this.#section('seed') ?? DEFAULTS.seed);
     const start = this.#section('start') ?? Date.parse(DEFAULTS.start);
     const header = {
       name: this.#section('name') ?? this.#options.name,
@@ -110,7 +111,7 @@ class Compilation {
       apiVersion: DEFAULTS.apiVersion,
       start,
       end: endOf(this.#section('end'), start, complaints),
-      seed: this.#options.seed ?? String(this.#section('seed') ?? DEFAULTS.seed),
+      seed: this.#options.seed ?? seed,
       account: this.#section('account') ?? accountAsFarAsGiven(this.#tree.account),
     };
     const { programs, actions, ...parts } = this.#parts(header);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { errorsOf, filesOf, job, load, loaded } from './files.ts';
+import { errorsOf, filesOf, job, load, loaded, pool } from './files.ts';
 
 describe('a file that is not what it seems', () => {
   it('with a NUL character is refused at it', () => {
@@ -255,4 +256,57 @@ describe('whatever a file holds', () => {
       { numRuns: 300, seed: 1 },
     );
   });
+
+  it('one value of another kind anywhere is refused or loads, with tasks that can be made', () => {
+    const whole = parse(`
+      end: P1D
+      account: { poolQuota: 3, applications: [ { id: a, versions: ["1"] } ], subnets: [ { match: "*" } ], vmSizes: { X: { cores: 2 } } }
+      pools: [ ${pool('p', 'enableAutoScale: true, autoScaleFormula: "x = 1;"')} ]
+      jobs: [ { count: 2, arrival: { every: PT1H }, job: ${job('"j{n}"', 'usesTaskDependencies: true')}, tasks: [ { task: { id: a, commandLine: c } } ] } ]
+      jobSchedules: [ { id: s, schedule: { recurrenceInterval: PT1H }, jobSpecification: { poolInfo: { poolId: p } } } ]
+      tasks:
+        - { jobId: j1, count: 3, arrival: { rate: [ { at: PT0S, perHour: 2 } ], repeat: PT1H }, task: { id: "t{n}", commandLine: "c {n}", dependsOn: { taskIds: [ a ] } } }
+        - { jobId: j2, file: t.csv, task: { commandLine: c }, runs: { duration: { mixture: [ { weight: 1, of: PT1S } ] }, then: [ { after: PT1S, terminateJob: {} } ] } }
+      programs: [ { match: c, duration: { lognormal: { mean: PT1M, sd: PT1M } }, exitCode: { choices: [ { code: 0, p: 1 } ] }, perNode: { count: 1 } } ]
+      cloud: { capacity: { dedicated: [ { at: PT0S, nodes: 1 } ] }, preemption: { trace: [ { at: PT1S, poolId: p, count: 1 } ] }, prices: { A1: { dedicated: 1 } } }
+      actions: [ { at: PT1S, addTasks: { jobId: j1, count: 2, task: { id: "u{n}", commandLine: c } } } ]
+      expect: [ { metric: a, equals: 1 } ]
+    `);
+    let loads = 0;
+    for (const path of pathsOf(whole)) {
+      for (const value of [null, -1, 'x', '{n}', [], {}, [null]]) {
+        const text = JSON.stringify(withValue(whole, path, value));
+        const result = loadScenario('a.json', filesOf({ 'a.json': text, 't.csv': 'id\nx\n' }));
+        if (!result.ok) {
+          expect(result.errors.map(({ message }) => message).join()).not.toMatch(/undefined|\[object|^$/);
+          continue;
+        }
+        loads += 1;
+        for (const entry of result.scenario.tasks) expect(entry.task(entry.count).id).toMatch(/^[\w-]+$/);
+        for (const entry of result.scenario.jobs) expect(entry.tasks(entry.count)).toBeInstanceOf(Array);
+      }
+    }
+    expect(loads).toBeGreaterThan(50);
+  }, 60_000);
 });
+
+type Path = readonly (string | number)[];
+
+function pathsOf(value: unknown, path: Path = []): readonly Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [
+    path,
+    ...Object.entries(value).flatMap(([key, member]) =>
+      pathsOf(member, [...path, Array.isArray(value) ? Number(key) : key]),
+    ),
+  ];
+}
+
+function withValue(tree: unknown, path: Path, value: unknown): unknown {
+  if (path.length === 0) return value;
+  const copy = structuredClone(tree);
+  let at = copy as Record<string | number, unknown>;
+  for (const segment of path.slice(0, -1)) at = at[segment] as Record<string | number, unknown>;
+  at[path.at(-1)!] = value;
+  return copy;
+}
