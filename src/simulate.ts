@@ -4,6 +4,7 @@
  */
 import type { Scenario } from './batch/model.ts';
 import { Simulation } from './engine/simulation.ts';
+import type { EvaluationListener } from './engine/world.ts';
 import { SummaryFold } from './metrics/fold.ts';
 import type { StretchListener } from './metrics/nodes.ts';
 import type { Summary } from './metrics/summary.ts';
@@ -21,6 +22,8 @@ export interface RunOptions {
   readonly onLog?: (text: string) => void;
   /** hears every transition; made when the names behind the handles are known */
   readonly listen?: (directory: Directory) => TransitionSink;
+  /** hears every evaluation of an autoscale formula, and what it could read */
+  readonly onEvaluation?: EvaluationListener;
   /** hears every stretch of time that the metrics book */
   readonly onStretch?: StretchListener;
 }
@@ -36,6 +39,7 @@ export class Run {
     this.simulation = new Simulation(scenario, {
       version: VERSION,
       ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
+      ...(options.onEvaluation === undefined ? {} : { onEvaluation: options.onEvaluation }),
       sink: (directory) => {
         const fold = new SummaryFold(directory, options.onStretch ?? null);
         const formatter = options.onLog === undefined ? null : new NdjsonFormatter(directory, options.onLog);

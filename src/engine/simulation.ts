@@ -13,13 +13,15 @@ import { beginRun, endRun } from './run-frame.ts';
 import { schedulingPass } from './scheduling/pass.ts';
 import { settleNodes } from './scheduling/settle.ts';
 import { followedUntil, mayStillStart } from './still.ts';
-import { World } from './world.ts';
+import { type EvaluationListener, World } from './world.ts';
 
 export interface SimulationOptions {
   /** of batchlab, for the log's first line */
   readonly version: string;
   /** lines of the log, written or not, after which the run ends with reason `limit` (S-2) */
   readonly maxEvents?: number;
+  /** hears every evaluation of an autoscale formula, and what it could read */
+  readonly onEvaluation?: EvaluationListener;
   /** makes the listener, given the names behind the handles */
   readonly sink: (directory: Directory) => TransitionSink;
 }
@@ -38,6 +40,7 @@ export class Simulation {
   /** Sets the world up: the bodies of the scenario exist, the clock stands at 0. */
   constructor(scenario: Scenario, options: SimulationOptions) {
     this.world = new World(scenario, options.sink);
+    this.world.evaluationListener = options.onEvaluation ?? null;
     this.maxEvents = options.maxEvents ?? MAX_EVENTS;
     this.guard(() => {
       beginRun(this.world, options.version);

@@ -22,6 +22,19 @@ import { Attempts, SUCCEEDED, Tasks } from './tasks.ts';
 import { CAUSES } from './waiting/class-clock.ts';
 import { WaitRows } from './waiting/wait-rows.ts';
 
+/** One evaluation of a formula on a pool, before anything is applied. */
+export interface PoolEvaluation {
+  readonly at: SimTime;
+  readonly poolId: string;
+  readonly formula: string;
+  /** the pool's targets before it */
+  readonly targets: readonly [dedicated: number, lowPriority: number];
+  readonly run: AutoScaleRun;
+  /** good only while the listener is called */
+  readonly samples: SampleView;
+}
+export type EvaluationListener = (evaluation: PoolEvaluation) => void;
+
 /** The program that an interrupted attempt had begun, repeated by the next one (S-13). */
 export interface Replay {
   readonly nominal: number;
@@ -103,6 +116,8 @@ export class World {
   /** whether any operation of the scenario waits for retention: only then is it tracked */
   tracksRetention = false;
   activeJobsAndSchedules = 0;
+  /** schedules whose due job has found the quota reached */
+  readonly schedulesOverQuota = new Set<Schedule>();
   tasksCompleted = 0;
 
   // ---- the work of the present instant
@@ -120,7 +135,7 @@ export class World {
   readonly followedPools = new Set<Pool>();
   readonly touchedPools: Pool[] = [];
   /** hears every evaluation of a formula with what it could read; for those who explain it */
-  evaluationListener: ((pool: Pool, run: AutoScaleRun, samples: SampleView) => void) | null = null;
+  evaluationListener: EvaluationListener | null = null;
   readonly poolsToCheck = new Set<Pool>();
   readonly schedulesToCheck = new Set<Schedule>();
   /** the next task whose lifetime ends (L-373) */

@@ -2,9 +2,11 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../batch/durations.ts';
 import type { ExitStatus } from '../exit.ts';
+import type { BacktestOptions } from './autoscale-backtest.ts';
 import type { CheckOptions } from './autoscale-check.ts';
 import type { EvalOptions } from './autoscale-eval.ts';
 import type { LintOptions } from './autoscale-lint.ts';
+import type { TraceOptions } from './autoscale-trace.ts';
 
 const SHORTEST_INTERVAL = 5 * 60_000;
 const LONGEST_INTERVAL = 168 * 3_600_000;
@@ -12,14 +14,16 @@ const LONGEST_INTERVAL = 168 * 3_600_000;
 export function registerAutoscale(program: Command, finish: (status: ExitStatus) => void): void {
   const autoscale = program
     .command('autoscale')
-    .description('autoscale formulas without a pool: check, evaluate, advise')
+    .description('autoscale formulas without a pool: check, evaluate, advise, trace, compare')
     .addHelpText(
       'after',
       `
 Examples:
   $ batchlab autoscale check pool.formula
   $ batchlab autoscale eval pool.formula --metric '$PendingTasks=0,4,12' --pool targetDedicatedNodes=2
-  $ batchlab autoscale lint pool.formula --interval PT15M`,
+  $ batchlab autoscale lint pool.formula --interval PT15M
+  $ batchlab autoscale trace scenario.yaml
+  $ batchlab autoscale backtest a.formula b.formula --load tasks.csv`,
     );
 
   autoscale
@@ -101,6 +105,53 @@ Example:
     .action(async (files: string[], options: LintOptions) => {
       const { lintCommand } = await import('./autoscale-lint.ts');
       finish(lintCommand(files, options));
+    });
+
+  autoscale
+    .command('trace')
+    .description('simulate a scenario and show every evaluation: samples, values, result, what the pool then did')
+    .addArgument(new Argument('<scenario>', 'scenario file'))
+    .option('--pool <id>', 'only this pool')
+    .addOption(repeatable('--set <path=value>', 'override one value of the scenario'))
+    .option('--seed <seed>', "instead of the scenario's own")
+    .option('--json', 'print the evaluations as JSON, and nothing else, on standard output')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ batchlab autoscale trace scenarios/autoscale/pending-tasks.yaml --pool p`,
+    )
+    .action(async (file: string, options: TraceOptions) => {
+      const { traceCommand } = await import('./autoscale-trace.ts');
+      finish(traceCommand(file, options));
+    });
+
+  autoscale
+    .command('backtest')
+    .description('try formulas on one load, side by side: finish time, waiting, node-hours, cost, tasks killed')
+    .addArgument(formulaFiles())
+    .requiredOption(
+      '--load <file>',
+      'a scenario, or a CSV or NDJSON file of tasks (columns id, at, duration, exitCode, …)',
+    )
+    .option('--pool <id>', "the scenario's pool that follows the formulas, where it has several")
+    .addOption(
+      new Option('--interval <duration>', 'time between evaluations').argParser(interval).default(900_000, 'PT15M'),
+    )
+    .option('--vm-size <size>', 'size of the nodes, for a task list', 'STANDARD_D2_V2')
+    .option('--seed <seed>', 'of the draws, the same for every formula')
+    .option('--json', 'print the figures as JSON, and nothing else, on standard output')
+    .addHelpText(
+      'after',
+      `
+Every formula meets the same tasks with the same durations.
+
+Example:
+  $ batchlab autoscale backtest now.formula better.formula --load scenarios/autoscale/pending-tasks.yaml --interval PT5M`,
+    )
+    .action(async (files: string[], options: BacktestOptions) => {
+      const { backtestCommand } = await import('./autoscale-backtest.ts');
+      finish(backtestCommand(files, options));
     });
 }
 

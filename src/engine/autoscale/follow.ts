@@ -86,7 +86,14 @@ export function evaluate(world: World, pool: Pool, formula: Formula): AutoScaleR
     },
     random: () => random.next(),
   });
-  world.evaluationListener?.(pool, run, history.at(world.now));
+  world.evaluationListener?.({
+    at: world.now,
+    poolId: pool.id,
+    formula: formula.text,
+    targets: [pool.targets[0], pool.targets[1]],
+    run,
+    samples: history.at(world.now),
+  });
   pool.evaluationSeq = world.log.emit(
     {
       entity: 'autoscale',
