@@ -30,8 +30,8 @@ export function retryLimit(world: World, task: number): number {
   return constraintsOf(world, task).maxTaskRetryCount ?? world.jobOf(task).retryDefault(task);
 }
 
-/** Fills the attempt's row: when its program begins, how and when the attempt ends. Answers the program. */
-export function planAttempt(world: World, attempt: number): Runs {
+/** Fills the attempt's row: when its program begins, how and when the attempt ends. Answers the program, null if it never begins. */
+export function planAttempt(world: World, attempt: number): Runs | null {
   const attempts = world.attempts;
   const task = attempts.task.data[attempt];
   const node = attempts.node.data[attempt];
@@ -41,16 +41,16 @@ export function planAttempt(world: World, attempt: number): Runs {
   drawProgram(world, attempt, task, runs);
   attempts.programStart.data[attempt] = world.now;
   if (hasDownloads(spec) || spec.numberOfInstances > 0) {
-    if (!getReady(world, attempt, task, spec)) return runs;
+    if (!getReady(world, attempt, task, spec)) return null;
   }
   const perNode = perNodeOf(world, runs, node);
   const exitCode = perNode?.exitCode ?? attempts.nominalExit.data[attempt];
   const program = atSpeed(world.poolOf(node), attempts.nominal.data[attempt], perNode?.speed ?? 1);
   const programEnd = attempts.programStart.data[attempt] + program;
-  if (spec.outputFiles.length === 0) end(world, attempt, task, programEnd, EXITS, exitCode);
+  if (spec.outputFiles.length === 0) end(world, attempt, programEnd, EXITS, exitCode);
   else {
     const upload = uploadFiles(world, spec.outputFiles, exitCode);
-    end(world, attempt, task, programEnd + upload.ms, upload.fails ? FAILS_UPLOAD : EXITS, exitCode);
+    end(world, attempt, programEnd + upload.ms, upload.fails ? FAILS_UPLOAD : EXITS, exitCode);
   }
   return runs;
 }
@@ -62,24 +62,36 @@ function getReady(world: World, attempt: number, task: number, spec: TaskSpec): 
   const ready = world.now + download.ms;
   if (download.failure !== null) {
     attempts.failures.set(attempt, download.failure);
-    end(world, attempt, task, ready, FAILS_BEFORE_COMMAND, 0);
+    end(world, attempt, ready, FAILS_BEFORE_COMMAND, 0);
     return false;
   }
   const coordination = spec.numberOfInstances > 0 ? coordinate(world, attempt, task, spec) : NO_COORDINATION;
   attempts.programStart.data[attempt] = ready + coordination.ms;
   if (coordination.exitCode === 0) return true;
-  end(world, attempt, task, ready + coordination.ms, EXITS, coordination.exitCode);
+  end(world, attempt, ready + coordination.ms, EXITS, coordination.exitCode);
   return false;
 }
 
-/** Writes how the attempt ends, unless its wall clock is over before (L-364; exactly at the limit is in time: O-02). */
-function end(world: World, attempt: number, task: number, at: SimTime, outcome: number, exitCode: number): void {
+function end(world: World, attempt: number, at: SimTime, outcome: number, exitCode: number): void {
   const attempts = world.attempts;
-  const limit = constraintsOf(world, task).maxWallClockTime;
-  const isLate = at - world.now > limit;
-  attempts.endsAt.data[attempt] = isLate ? world.now + limit : at;
-  attempts.outcome.data[attempt] = isLate ? HITS_WALL_CLOCK : outcome;
-  attempts.exitCode.data[attempt] = isLate ? killedExitCode(world.poolOf(attempts.node.data[attempt])) : exitCode;
+  attempts.naturalEnd.data[attempt] = at;
+  attempts.naturalOutcome.data[attempt] = outcome;
+  attempts.naturalExit.data[attempt] = exitCode;
+  limitAttempt(world, attempt);
+}
+
+/** An attempt ends by itself, or when its wall clock is over (L-364; exactly at the limit is in time: O-02). */
+export function limitAttempt(world: World, attempt: number): void {
+  const attempts = world.attempts;
+  const limit = constraintsOf(world, attempts.task.data[attempt]).maxWallClockTime;
+  const startedAt = attempts.startedAt.data[attempt];
+  const end = attempts.naturalEnd.data[attempt];
+  const isLate = end - startedAt > limit;
+  attempts.endsAt.data[attempt] = isLate ? Math.max(world.now, startedAt + limit) : end;
+  attempts.outcome.data[attempt] = isLate ? HITS_WALL_CLOCK : attempts.naturalOutcome.data[attempt];
+  attempts.exitCode.data[attempt] = isLate
+    ? killedExitCode(world.poolOf(attempts.node.data[attempt]))
+    : attempts.naturalExit.data[attempt];
 }
 
 /** The program's own duration and exit code: drawn, or those of an attempt that was interrupted. */
@@ -138,7 +150,7 @@ function downloads(world: World, node: number, spec: TaskSpec): Transfer {
   return { ms: common.ms + files.ms + packages.ms, failure: packages.failure };
 }
 
-/** The coordination command runs on all instances at once; the slowest decides, and one that fails fails the task (L-410, L-413). */
+/** The coordination command runs on all instances at once: all are waited for, but the first that fails fails the task (L-410, L-413). */
 function coordinate(
   world: World,
   attempt: number,
@@ -149,14 +161,15 @@ function coordinate(
   const runs = world.programs.of(spec.coordinationCommandLine);
   const nodes = world.attempts.gangs.get(attempt) ?? [world.attempts.node.data[attempt]];
   const draws = stream(world.seed, 'coordination', world.jobOf(task).id, world.taskId(task), world.tasks.retries(task));
-  let ms = 0;
-  let exitCode = 0;
+  let slowest = 0;
+  let firstFailure = { ms: Infinity, exitCode: 0 };
   for (const node of nodes) {
     const perNode = perNodeOf(world, runs, node);
     const nominal = draw(runs.duration, draws.next());
-    ms = Math.max(ms, atSpeed(world.poolOf(node), nominal, perNode?.speed ?? 1));
-    const exit = perNode?.exitCode ?? exitCodeOf(runs.exitCode, world.tasks.retries(task), () => draws.next());
-    if (exitCode === 0) exitCode = exit;
+    const ms = atSpeed(world.poolOf(node), nominal, perNode?.speed ?? 1);
+    slowest = Math.max(slowest, ms);
+    const exitCode = perNode?.exitCode ?? exitCodeOf(runs.exitCode, world.tasks.retries(task), () => draws.next());
+    if (exitCode !== 0 && ms < firstFailure.ms) firstFailure = { ms, exitCode };
   }
-  return { ms, exitCode };
+  return firstFailure.exitCode === 0 ? { ms: slowest, exitCode: 0 } : firstFailure;
 }

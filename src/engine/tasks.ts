@@ -108,6 +108,11 @@ export class Attempts {
   readonly startedAt = new Float64Column();
   /** when its program begins: after downloads and coordination */
   readonly programStart = new Float64Column();
+  /** when and how it would end by itself */
+  readonly naturalEnd = new Float64Column();
+  readonly naturalOutcome = new Uint8Column();
+  readonly naturalExit = new Int32Column();
+  /** when and how it ends under the wall clock that holds now */
   readonly endsAt = new Float64Column();
   readonly outcome = new Uint8Column();
   readonly exitCode = new Int32Column();
@@ -130,6 +135,9 @@ export class Attempts {
     this.phase,
     this.startedAt,
     this.programStart,
+    this.naturalEnd,
+    this.naturalOutcome,
+    this.naturalExit,
     this.endsAt,
     this.outcome,
     this.exitCode,

@@ -111,7 +111,8 @@ function addTaskOf(world: World, job: Job, lane: Lane, member: number): Refusal 
 export function admitMember(world: World, job: Job, family: Family, member: number): Refusal | null {
   const refusal = refusalOf(job, family.spec(member));
   if (refusal !== null) return refusal;
-  if (family.numbering === null || job.ids.mayClash(family) || member === 1) {
+  const reservesIds = job.spec.jobPreparationTask !== null;
+  if (family.numbering === null || reservesIds || job.ids.mayClash(family)) {
     const clash = idRefusal(world, job, family.id(member));
     if (clash !== null) return clash;
   }

@@ -9,11 +9,12 @@ import type { World } from '../world.ts';
 
 export function taskEnded(world: World, attempt: number): void {
   const { attempts, tasks } = world;
+  if (attempts.endsAt.data[attempt] > world.now) return; // put off by an update of the task
   const task = attempts.task.data[attempt];
   const serial = attempts.serial.data[attempt];
   const outcome = attempts.outcome.data[attempt];
   world.log.cause = tasks.seq.data[task];
-  if (outcome === EXITS && world.acts.size > 0 && world.acts.has(attempt)) {
+  if (outcome !== HITS_WALL_CLOCK && world.acts.size > 0 && world.acts.has(attempt)) {
     attempts.phase.data[attempt] = ENDING;
     doActsDueNow(world, attempt, null);
     // its own act may have deleted it

@@ -9,6 +9,7 @@ import { closedBy, findJob, type Refusal } from '../task-adding.ts';
 import { refreshClocks } from '../waiting/waits.ts';
 import type { World } from '../world.ts';
 import { type Answer, accept, badRequest, conflict } from './answer.ts';
+import { constraintChanges } from './changes.ts';
 import { addJobRefusal } from './job-rules.ts';
 
 type Of<N extends Operation['name']> = Extract<Operation, { readonly name: N }>;
@@ -130,19 +131,12 @@ function keepAlive(job: Job, value: boolean): void {
   if ('autoPool' in job.poolInfo) job.poolInfo = { autoPool: { ...job.poolInfo.autoPool, keepAlive: value } };
 }
 
-/** The changed fields for the log: infinite limits are left out, JSON has no word for them. */
+/** The changed fields for the log. */
 function changesOf(patch: JobPatch): Record<string, unknown> {
   const { poolInfo, constraints, ...rest } = patch;
   return {
     ...rest,
-    ...(constraints === undefined
-      ? {}
-      : {
-          constraints: {
-            ...(constraints.maxWallClockTime === Infinity ? {} : { maxWallClockTimeMs: constraints.maxWallClockTime }),
-            maxTaskRetryCount: constraints.maxTaskRetryCount,
-          },
-        }),
+    ...(constraints === undefined ? {} : { constraints: constraintChanges(constraints) }),
     ...(poolInfo === undefined
       ? {}
       : 'poolId' in poolInfo

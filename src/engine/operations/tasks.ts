@@ -1,17 +1,21 @@
 /** Operations on tasks (section 13 of the rules). */
 import { JOB } from '../../batch/lifecycles/job.ts';
 import { TASK } from '../../batch/lifecycles/task.ts';
-import type { Operation } from '../../batch/model.ts';
+import type { Operation, TaskConstraints } from '../../batch/model.ts';
 import { kill, remove } from '../endings.ts';
+import { limitAttempt } from '../execution.ts';
 import { admitMember, nextArrival, openTaskLane, watchLane } from '../handlers/arrivals.ts';
 import type { Job } from '../jobs.ts';
 import { removeDirectories } from '../retention.ts';
+import { watchEnd } from '../scheduling/placement.ts';
 import { enqueue } from '../scheduling/queueing.ts';
 import { addMember, closedBy, findJob, idRefusal, newFamily, type Refusal, refusalOf } from '../task-adding.ts';
+import { RUNNING } from '../tasks.ts';
 import { moveTask } from '../transitions.ts';
 import { enterClass } from '../waiting/waits.ts';
 import type { World } from '../world.ts';
 import { type Answer, accept, conflict, notFound } from './answer.ts';
+import { constraintChanges } from './changes.ts';
 
 type Of<N extends Operation['name']> = Extract<Operation, { readonly name: N }>;
 
@@ -92,10 +96,18 @@ export function updateTask(world: World, { jobId, taskId, constraints }: Of<'upd
   const found = find(world, jobId, taskId);
   if ('code' in found) return found;
   if (world.tasks.state.data[found.task] === COMPLETED) return taskCompleted(taskId);
-  return accept(200, () => {
-    const given = constraints.maxTaskRetryCount ?? 0;
-    world.newConstraints.set(found.task, { ...constraints, maxTaskRetryCount: given });
-  });
+  return accept(200, () => constrain(world, found.task, constraints), { constraints: constraintChanges(constraints) });
+}
+
+/** They hold from now on, for a running attempt too: its wall clock has run since it started (L-364). */
+function constrain(world: World, task: number, constraints: TaskConstraints): void {
+  world.newConstraints.set(task, { ...constraints, maxTaskRetryCount: constraints.maxTaskRetryCount ?? 0 });
+  const { attempts } = world;
+  const attempt = world.tasks.attempt.data[task];
+  if (attempt < 0 || attempts.phase.data[attempt] !== RUNNING) return;
+  const before = attempts.endsAt.data[attempt];
+  limitAttempt(world, attempt);
+  if (attempts.endsAt.data[attempt] !== before) watchEnd(world, attempt);
 }
 
 export function terminateTask(world: World, { jobId, taskId }: Of<'terminateTask'>): Answer {

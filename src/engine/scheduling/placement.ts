@@ -107,15 +107,21 @@ export function run(world: World, job: Job, attempt: number): void {
   assignmentDetails(world, attempt);
   world.log.task.waited = endWait(world, job, task);
   tasks.seq.data[task] = moveTask(world, task, tasks.state.data[task] === PREPARING_STATE ? PREPARED : STARTED);
-  const serial = attempts.serial.data[attempt];
-  world.calendar.schedule(attempts.endsAt.data[attempt], ENDS, TASK_ENDED, attempt, serial);
-  if (runs.then.length > 0) scheduleActs(world, attempt, attempts.programStart.data[attempt], runs.then);
+  watchEnd(world, attempt);
+  if (runs !== null && runs.then.length > 0)
+    scheduleActs(world, attempt, attempts.programStart.data[attempt], runs.then);
+}
+
+/** Whoever hears of an end that has been put off meanwhile lets it pass. */
+export function watchEnd(world: World, attempt: number): void {
+  const { endsAt, serial } = world.attempts;
+  world.calendar.schedule(endsAt.data[attempt], ENDS, TASK_ENDED, attempt, serial.data[attempt]);
 }
 
 function scheduleActs(world: World, attempt: number, startedAt: number, acts: readonly ProgramAct[]): void {
   const { attempts } = world;
   world.acts.set(attempt, { startedAt, acts, done: acts.map(() => false) });
-  const end = attempts.endsAt.data[attempt];
+  const end = attempts.naturalEnd.data[attempt];
   for (const act of acts) {
     // what is due exactly at the normal end is done as part of it (S-25)
     const due = startedAt + act.after;
