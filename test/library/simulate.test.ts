@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Line, readLog, ScenarioError, type Summary, SummaryFold, simulate } from '../../src/index.ts';
@@ -105,5 +105,17 @@ describe('simulate', () => {
     expect(summary).toMatchObject({ seed: '7', tasks: { total: 200, succeeded: 200 } });
     expect(summary.pools.render.peakNodes).toBe(8);
     expect(said).toEqual([summary.makespanSeconds, summary.tasks.waitByCause]);
+  });
+});
+
+describe('the README', () => {
+  it('names files that exist', () => {
+    const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const links = [...text.matchAll(/\]\(([^)#:]+)\)/g)]
+      .map(([, path]) => path)
+      .filter((path) => !path.endsWith('.png'));
+    const named = [...text.matchAll(/scenarios\/[\w./-]+/g)].map(([path]) => path);
+    expect(links.length).toBeGreaterThan(5);
+    expect([...links, ...named].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 });
