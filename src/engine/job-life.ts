@@ -16,6 +16,7 @@ import { dropRecord } from './node-tasks/records.ts';
 import { startReleases } from './node-tasks/release.ts';
 import { createPool, deletePool, namePool, unnamePool } from './pool-life.ts';
 import type { Pool } from './pools.ts';
+import { freeQuota, takeQuota } from './quota.ts';
 import { removeDirectories } from './retention.ts';
 import type { Schedule } from './schedules.ts';
 import { serve, unserve } from './scheduling/queueing.ts';
@@ -52,7 +53,7 @@ export function createJob(world: World, spec: JobSpec, schedule: Schedule | null
   const job = new Job(world.jobs.length, spec, world.now, schedule, new TaskIds(), dependencies);
   world.jobs.push(job);
   world.jobsByKey.set(job.key, job);
-  world.activeJobsAndSchedules++;
+  takeQuota(world);
   const autoPool = 'autoPool' in spec.poolInfo ? spec.poolInfo.autoPool : null;
   const shared = autoPool?.poolLifetimeOption === 'jobschedule' ? (schedule?.autoPool ?? null) : null;
   const poolId = 'poolId' in spec.poolInfo ? spec.poolInfo.poolId : (shared?.id ?? autoPoolId(world, job));
@@ -231,7 +232,7 @@ function completeJob(world: World, job: Job): void {
 /** The job is over: it counts no more, and its auto pool goes with it (L-313, L-320). */
 function closeJob(world: World, job: Job): void {
   job.isClosed = true;
-  world.activeJobsAndSchedules--;
+  freeQuota(world);
   const pool = job.pool;
   unnamePool(world, job);
   reviewBusy(world, job);
@@ -257,6 +258,7 @@ function vanish(world: World, job: Job): void {
   const wasOpen = !job.isClosed;
   moveJob(world, job, 'deleted');
   world.jobsByKey.delete(job.key);
+  job.schedule?.jobs.delete(job);
   if (wasOpen) because(world, job.seq, () => closeJob(world, job));
   else if (job.schedule !== null) world.schedulesToCheck.add(job.schedule);
 }

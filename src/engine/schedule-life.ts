@@ -7,6 +7,7 @@ import { createJob, deleteJob, TERMINATE_REASONS, terminateJob } from './job-lif
 import type { Job } from './jobs.ts';
 import { SCHEDULE_ACTIVE } from './log.ts';
 import { deletePool } from './pool-life.ts';
+import { freeQuota, isQuotaReached, takeQuota } from './quota.ts';
 import { Schedule } from './schedules.ts';
 import { because, moveSchedule } from './transitions.ts';
 import type { World } from './world.ts';
@@ -21,78 +22,95 @@ export function createSchedule(world: World, spec: JobScheduleSpec): Schedule {
   const schedule = new Schedule(world.schedules.length, spec, world.now);
   world.schedules.push(schedule);
   world.schedulesByKey.set(schedule.key, schedule);
-  world.activeJobsAndSchedules++;
+  takeQuota(world);
   moveSchedule(world, schedule, 'added');
-  planFirst(world, schedule);
+  plan(world, schedule, firstDue(schedule, world.now));
   return schedule;
 }
 
-/** A changed schedule begins its grid anew; a job that is there goes on (L-342). */
+/** The schedule has changed: the next job comes by the new grid, what is there goes on, and no occurrence comes twice (L-334, L-342). */
 export function replan(world: World, schedule: Schedule): void {
-  schedule.pendingSince = Number.NaN;
-  schedule.isDone = false;
-  planFirst(world, schedule);
+  const { doNotRunUntil } = schedule.schedule;
+  if (doNotRunUntil !== null && doNotRunUntil > world.now) schedule.pendingSince = Number.NaN;
+  const wasDueNow = schedule.lastDue === world.now;
+  const hasBegun = !Number.isNaN(schedule.lastDue);
+  plan(
+    world,
+    schedule,
+    hasBegun ? pointFrom(schedule, world.now + (wasDueNow ? 1 : 0)) : firstDue(schedule, world.now),
+  );
+  world.schedulesToCheck.add(schedule);
 }
 
-/** The first job comes at doNotRunUntil, or now if that is past; the grid starts there in any case (L-334, O-85). */
-function planFirst(world: World, schedule: Schedule): void {
-  const { doNotRunUntil, doNotRunAfter } = schedule.schedule;
+/** The first job comes at doNotRunUntil, or now if that is past; the grid starts there in any case (L-325, O-85). */
+function firstDue(schedule: Schedule, now: SimTime): SimTime {
+  return Math.max(now, schedule.schedule.doNotRunUntil ?? now);
+}
+
+/** The first point of the grid at `from` or later; `Infinity` when there is none any more (L-334). */
+function pointFrom(schedule: Schedule, from: SimTime): SimTime {
+  const { doNotRunUntil, recurrenceInterval } = schedule.schedule;
+  const anchor = doNotRunUntil ?? schedule.createdAt;
+  if (from <= anchor) return anchor;
+  if (recurrenceInterval === null) return Infinity;
+  return anchor + Math.ceil((from - anchor) / recurrenceInterval) * recurrenceInterval;
+}
+
+/** Puts the schedule's end and its next occurrence on the calendar, in place of what stands there. */
+function plan(world: World, schedule: Schedule, due: SimTime): void {
+  const { doNotRunAfter } = schedule.schedule;
   schedule.serial++;
   if (doNotRunAfter < Infinity) {
-    // strictly after it (S-21)
-    world.calendar.schedule(
-      Math.max(world.now, doNotRunAfter + 1),
-      TIMERS,
-      SCHEDULE_OVER,
-      schedule.index,
-      schedule.serial,
-    );
+    const over = Math.max(world.now, doNotRunAfter + 1); // strictly after it (S-21)
+    world.calendar.schedule(over, TIMERS, SCHEDULE_OVER, schedule.index, schedule.serial);
   }
-  schedule.nextDue = Math.max(world.now, doNotRunUntil ?? world.now);
-  planNext(world, schedule);
+  planDue(world, schedule, due);
 }
 
-function planNext(world: World, schedule: Schedule): void {
-  if (schedule.nextDue > schedule.schedule.doNotRunAfter) return;
-  world.calendar.schedule(schedule.nextDue, TIMERS, SCHEDULE_DUE, schedule.index, schedule.serial);
+function planDue(world: World, schedule: Schedule, due: SimTime): void {
+  schedule.hasNext = due < Infinity && due <= schedule.schedule.doNotRunAfter; // O-82
+  if (schedule.hasNext) world.calendar.schedule(due, TIMERS, SCHEDULE_DUE, schedule.index, schedule.serial);
 }
 
 /** A job is due; one that was still pending is lost (L-332, L-333). */
 export function scheduleDue(world: World, schedule: Schedule): void {
+  schedule.lastDue = world.now;
   schedule.pendingSince = world.now;
-  const { recurrenceInterval, doNotRunUntil } = schedule.schedule;
-  if (recurrenceInterval === null) schedule.isDone = true;
-  else {
-    const anchor = doNotRunUntil ?? schedule.createdAt;
-    const steps = Math.floor((world.now - anchor) / recurrenceInterval) + 1;
-    schedule.nextDue = anchor + steps * recurrenceInterval;
-    planNext(world, schedule);
-  }
-  createDueJob(world, schedule);
+  planDue(world, schedule, pointFrom(schedule, world.now + 1));
+  createDueJob(world, schedule, schedule.seq);
 }
 
-/** Creates the pending job if nothing stands in its way (L-330, L-331, O-80 … O-84). */
-export function createDueJob(world: World, schedule: Schedule): void {
-  const due = schedule.pendingSince;
-  if (Number.isNaN(due) || schedule.state !== SCHEDULE_ACTIVE || schedule.activeJob !== null) return;
-  const { startWindow, recurrenceInterval, doNotRunAfter } = schedule.schedule;
-  const window = Math.min(startWindow, recurrenceInterval ?? Infinity);
+/** Creates the pending job if nothing stands in its way (L-330, L-331, O-80 … O-84); `cause` is what has cleared the way. */
+export function createDueJob(world: World, schedule: Schedule, cause: number): void {
+  if (Number.isNaN(schedule.pendingSince) || schedule.state !== SCHEDULE_ACTIVE || schedule.activeJob !== null) return;
+  if (isTooLate(world, schedule)) {
+    schedule.pendingSince = Number.NaN;
+    return;
+  }
+  if (isQuotaReached(world)) {
+    world.schedulesOverQuota.add(schedule);
+    return;
+  }
   schedule.pendingSince = Number.NaN;
-  if (world.now - due > window || world.now > doNotRunAfter) return;
-  if (world.activeJobsAndSchedules >= world.scenario.account.activeJobAndJobScheduleQuota) return;
   const id = `${schedule.id}:job-${schedule.nextNumber++}`;
-  const job = because(world, schedule.seq, () => createJob(world, { ...schedule.jobSpecification, id }, schedule));
+  const job = because(world, cause, () => createJob(world, { ...schedule.jobSpecification, id }, schedule));
   schedule.jobs.add(job);
   if (!job.isClosed) schedule.activeJob = job;
+}
+
+/** Whether the pending occurrence is lost: its window is over, the next is due, or it is past doNotRunAfter (O-80, O-82, O-83). */
+function isTooLate(world: World, schedule: Schedule): boolean {
+  const { startWindow, recurrenceInterval, doNotRunAfter } = schedule.schedule;
+  const delay = world.now - schedule.pendingSince;
+  return delay > startWindow || delay >= (recurrenceInterval ?? Infinity) || world.now > doNotRunAfter;
 }
 
 /** A job of it has ended, or the schedule has changed: another job may be due, or the schedule may be over. */
 export function reviewSchedule(world: World, schedule: Schedule): void {
   const last = schedule.activeJob;
   if (last?.isClosed) schedule.activeJob = null;
-  for (const job of schedule.jobs) if (!world.jobsByKey.has(job.key)) schedule.jobs.delete(job);
-  createDueJob(world, schedule);
   const cause = Math.max(schedule.seq, last?.seq ?? 0);
+  createDueJob(world, schedule, cause);
   if (schedule.state === DELETING) {
     if (schedule.jobs.size === 0) because(world, cause, () => vanish(world, schedule));
   } else if (schedule.state !== COMPLETED && schedule.activeJob === null && isOver(world, schedule)) {
@@ -104,17 +122,19 @@ export function reviewSchedule(world: World, schedule: Schedule): void {
 function isOver(world: World, schedule: Schedule): boolean {
   if (schedule.state === TERMINATING) return true;
   if (world.now > schedule.schedule.doNotRunAfter) return true;
-  return schedule.isDone && schedule.nextNumber > 1 && Number.isNaN(schedule.pendingSince);
+  const isOnce = schedule.schedule.recurrenceInterval === null;
+  return isOnce && !schedule.hasNext && schedule.nextNumber > 1 && Number.isNaN(schedule.pendingSince);
 }
 
 function completeSchedule(world: World, schedule: Schedule): void {
   moveSchedule(world, schedule, 'jobsFinished');
-  world.activeJobsAndSchedules--;
+  freeQuota(world);
   closeSchedule(world, schedule);
 }
 
 function closeSchedule(world: World, schedule: Schedule): void {
   schedule.serial++;
+  world.schedulesOverQuota.delete(schedule);
   const pool = schedule.autoPool;
   schedule.autoPool = null;
   const info = schedule.jobSpecification.poolInfo;
@@ -140,7 +160,7 @@ export function terminateSchedule(world: World, schedule: Schedule): void {
 }
 
 export function deleteSchedule(world: World, schedule: Schedule): void {
-  if (schedule.state !== COMPLETED) world.activeJobsAndSchedules--;
+  if (schedule.state !== COMPLETED) freeQuota(world);
   moveSchedule(world, schedule, 'deleted');
   schedule.serial++;
   because(world, schedule.seq, () => {
@@ -151,9 +171,4 @@ export function deleteSchedule(world: World, schedule: Schedule): void {
 
 function isThere(world: World, job: Job): boolean {
   return world.jobsByKey.get(job.key) === job && job.state !== JOB_DELETING;
-}
-
-/** The instant at which a recurring schedule is next due, for texts. */
-export function nextRunTime(schedule: Schedule): SimTime {
-  return schedule.nextDue;
 }

@@ -22,10 +22,10 @@ export class Schedule {
   readonly jobs = new Set<Job>();
   /** the occurrence that is due but waits for the previous job, or NaN */
   pendingSince: SimTime = Number.NaN;
-  /** the next point of the grid */
-  nextDue: SimTime = Number.NaN;
-  /** a schedule without recurrence has had its one job */
-  isDone = false;
+  /** the last occurrence, whether it had its job or not; NaN before the first */
+  lastDue: SimTime = Number.NaN;
+  /** another occurrence stands on the calendar */
+  hasNext = false;
   serial = 0;
   /** the pool of poolLifetimeOption jobschedule (L-337) */
   autoPool: Pool | null = null;

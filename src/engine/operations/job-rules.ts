@@ -1,6 +1,7 @@
 /** When the service refuses a new pool, job or job schedule because of what exists (L-003, L-031, L-176 … L-178). */
 import { JOB } from '../../batch/lifecycles/job.ts';
 import type { JobScheduleSpec, JobSpec, PoolSpec } from '../../batch/model.ts';
+import { isQuotaReached } from '../quota.ts';
 import type { Refusal } from '../task-adding.ts';
 import type { World } from '../world.ts';
 
@@ -40,8 +41,8 @@ export function addScheduleRefusal(world: World, spec: JobScheduleSpec): Refusal
 }
 
 function quotaRefusal(world: World): Refusal | null {
+  if (!isQuotaReached(world)) return null;
   const quota = world.scenario.account.activeJobAndJobScheduleQuota;
-  if (world.activeJobsAndSchedules < quota) return null;
   return conflict(
     'ActiveJobAndScheduleQuotaReached',
     `The account's quota of ${quota} active jobs and job schedules has been reached`,

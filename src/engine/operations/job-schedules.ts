@@ -71,7 +71,7 @@ export function enableJobSchedule(world: World, { jobScheduleId }: Of<'enableJob
   return accept(204, () => {
     if (schedule.state !== DISABLED) return;
     moveSchedule(world, schedule, 'enabled');
-    createDueJob(world, schedule); // O-81
+    createDueJob(world, schedule, schedule.seq); // O-81
   });
 }
 
