@@ -145,12 +145,14 @@ function takeDown(world: World, node: number): void {
   stopStartTask(world, node);
 }
 
-/** It cannot work: it stays in the pool and costs money (L-111). */
+/** It cannot work: it stays in the pool and costs money (L-111), unless it drained to leave: then it leaves. */
 function breakDown(world: World, node: number, edge: NodeEdge): void {
+  const wasLeaving = world.nodes.drain.data[node] === DRAIN_FOR_REMOVAL;
   takeDown(world, node);
   jobsSeeFailure(world, node);
   moveNode(world, node, edge);
   reviewNode(world, node);
+  if (wasLeaving) leavePool(world, node, world.poolOf(node).removalEdge);
 }
 
 // ---------------------------------------------------------------- reboot and reimage
@@ -183,19 +185,17 @@ export function nodeRestarted(world: World, node: number): void {
 /** It fails by itself or by an act of the cloud (S-19); `isRandom` failures keep no run alive. */
 export function failNode(world: World, node: number, to: 'unusable' | 'unknown', isRandom: boolean): void {
   const { nodes } = world;
-  const wasLeaving = nodes.drain.data[node] === DRAIN_FOR_REMOVAL;
   clearNode(world, node, 'requeue', 'nodeFailed');
   nodes.failures.data[node]++;
   if (isRandom) nodes.background.data[node] = 1;
   breakDown(world, node, to === 'unusable' ? 'becameUnusable' : 'contactLost');
-  if (wasLeaving) leavePool(world, node, 'resized');
 }
 
 /** A node that failed at random recovers after a while, if the scenario says so. */
 export function scheduleRecovery(world: World, node: number): void {
   const recover = world.scenario.cloud.failures?.recover;
-  if (!recover) return;
   const { nodes } = world;
+  if (!recover || nodes.state.data[node] === LEAVING) return;
   const draws = stream(world.seed, 'recovery', world.poolOf(node).id, nodes.number.data[node], nodes.epoch.data[node]);
   const at = world.now + draw(recover, draws.next());
   world.calendar.scheduleBackground(at, NODE_CHANGES, NODE_RECOVERED, node, world.nodes.epoch.data[node]);

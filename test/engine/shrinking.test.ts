@@ -186,6 +186,59 @@ describe('retaineddata', () => {
     expect(leavings(retried)).toEqual({ 'tvm-1': 720 });
   });
 
+  test('L-079: a node that is not ready drains as it is, and leaves at once if it fails meanwhile', () => {
+    const log = retaining(
+      [kept('t1', 'w1', 'PT20M')],
+      [
+        '70 patchPool: { poolId: p, startTask: { commandLine: f10, waitForSuccess: true } }',
+        '80 rebootNode: { poolId: p, nodeId: tvm-1 }',
+      ],
+    );
+    expect(log.settled('node p/tvm-1').slice(1)).toEqual([
+      [61, 'idle'],
+      [80, 'rebooting'],
+      [200, 'waitingforstarttask'],
+      [210, 'leavingpool'],
+      [240, null],
+    ]);
+    expect(log.states('allocation p').at(-1)).toEqual([240, 'steady']);
+  });
+
+  test('S-31: a node that was disabled while it waited for its directories reboots all the same, and stays disabled', () => {
+    const log = lab({
+      pools: [pool('targetDedicatedNodes: 1')],
+      tasks: [kept('t1', 'w1', 'PT5M')],
+      actions: [
+        '100 rebootNode: { poolId: p, nodeId: tvm-1, nodeRebootOption: retaineddata }',
+        '150 disableScheduling: { poolId: p, nodeId: tvm-1 }',
+      ],
+    });
+    expect(log.settled('node p/tvm-1').slice(2)).toEqual([
+      [150, 'offline'],
+      [361, 'rebooting'],
+      [481, 'offline'],
+    ]);
+  });
+
+  test('S-31, O-40: a node that drains to leave, disabled or not, is gone when it is preempted', () => {
+    const log = lab({
+      pools: [pool('targetLowPriorityNodes: 1')],
+      tasks: [kept('t1', 'w1', 'PT5M')],
+      actions: [
+        '90 disableScheduling: { poolId: p, nodeId: tvm-1 }',
+        resize(100, 'targetLowPriorityNodes: 0, nodeDeallocationOption: retaineddata'),
+        '150 preemptNodes: { poolId: p, count: 1 }',
+        '160 preemptNodes: { poolId: p, nodeIds: [ tvm-1 ] }',
+      ],
+    });
+    // by number only nodes that are not leaving are taken: the first act finds none
+    expect(log.settled('node p/tvm-1').slice(-2)).toEqual([
+      [90, 'offline'],
+      [160, null],
+    ]);
+    expect(log.states('allocation p').at(-1)).toEqual([160, 'steady']);
+  });
+
   test('S-32: directories of start and preparation tasks do not count', () => {
     const log = lab({
       pools: [pool('targetDedicatedNodes: 1, startTask: { commandLine: w1, waitForSuccess: true }')],

@@ -20,6 +20,8 @@ export type NodeState = (typeof NODE_STATES)[number];
 
 const BOOTING = ['creating', 'starting', 'waitingforstarttask'] as const;
 const WORKING = ['idle', 'running'] as const;
+/** a node that drained for a reboot may have been disabled meanwhile */
+const SETTLED = [...WORKING, 'offline'] as const;
 const REBOOTING = ['rebooting', 'reimaging'] as const;
 const BROKEN = ['starttaskfailed', 'unusable', 'unknown'] as const;
 const PRESENT = [...BOOTING, ...WORKING, 'offline', ...REBOOTING, ...BROKEN] as const;
@@ -82,8 +84,8 @@ export const NODE = new Lifecycle('node', NODE_STATES, {
     },
   ],
   schedulingEnabled: [{ from: ['offline'], to: 'idle', when: 'task scheduling is enabled again', rules: ['L-125'] }],
-  rebooted: [{ from: WORKING, to: 'rebooting', when: 'it is rebooted', rules: ['L-114', 'L-117'] }],
-  reimaged: [{ from: WORKING, to: 'reimaging', when: 'it is reimaged', rules: ['L-119'] }],
+  rebooted: [{ from: SETTLED, to: 'rebooting', when: 'it is rebooted', rules: ['L-114', 'L-117'] }],
+  reimaged: [{ from: SETTLED, to: 'reimaging', when: 'it is reimaged', rules: ['L-119'] }],
   restarted: [{ from: REBOOTING, to: 'starting', when: 'the reboot or reimage is done', rules: ['L-117', 'L-121'] }],
   resized: leaving('the pool shrinks', ['L-073', 'O-21']),
   removed: leaving('it is named in a removal of nodes', ['L-081']),
@@ -99,7 +101,7 @@ export const NODE = new Lifecycle('node', NODE_STATES, {
   ],
   preemptedWhileLeaving: [
     {
-      from: ['leavingpool', ...WORKING],
+      from: ['leavingpool', ...PRESENT],
       to: null,
       when: 'the machine is taken away while it leaves or drains for removal',
       rules: ['O-40', 'S-31'],
