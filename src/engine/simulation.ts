@@ -7,6 +7,7 @@ import type { SimTime } from '../kernel/clock.ts';
 import { Defect } from '../kernel/invariant.ts';
 import type { Directory, TransitionSink } from '../trace/vocabulary.ts';
 import { settleCounts } from './autoscale/pool-counts.ts';
+import { isLive, TIMERS } from './events.ts';
 import { dispatch } from './handlers/dispatch.ts';
 import { react, testJobs } from './reactions.ts';
 import { beginRun, endRun } from './run-frame.ts';
@@ -83,9 +84,20 @@ export class Simulation {
     if (log.count >= this.maxEvents) return this.end('limit', `the limit of ${this.maxEvents} events was reached`);
     if (this.nextAt !== log.now && !this.moveClock()) return;
     calendar.next();
-    dispatch(world, calendar.kind, calendar.subject);
-    react(world);
+    if (this.isStillDue()) {
+      dispatch(world, calendar.kind, calendar.subject);
+      react(world);
+    }
     this.finishRoundIfDone();
+  }
+
+  /** Jobs whose tasks are all complete end after the calls of the instant and before its timers (S-28), which may so become void. */
+  private isStillDue(): boolean {
+    const { world } = this;
+    const { calendar } = world;
+    if (world.jobsToTest.size === 0 || calendar.eventClass < TIMERS) return true;
+    testJobs(world);
+    return isLive(world, calendar.kind, calendar.subject, calendar.stamp);
   }
 
   private finishRoundIfDone(): void {
