@@ -14,6 +14,8 @@ export interface Issue {
   /** what the service would answer, where the service would see this at all */
   readonly status?: number;
   readonly code?: string;
+  /** where in the value, if that is a text of several lines with a language of its own; 1-based */
+  readonly within?: { readonly line: number; readonly column: number };
   /** rule numbers behind the refusal */
   readonly rules?: readonly string[];
 }

@@ -12,6 +12,7 @@ import { overrideValue } from './override.ts';
 import { besides, type Mount, resolveReferences } from './references.ts';
 import { holds, readSource, type Source } from './source.ts';
 import { readTaskTable, type TaskTable } from './task-table.ts';
+import { placeInFile, placeInValue } from './text-place.ts';
 
 export interface ScenarioDocument {
   readonly file: string;
@@ -144,9 +145,17 @@ function locateIssue(issue: Issue, severity: Located['severity'], { source, raw,
         : { start: span.start + offset, end: span.end + offset };
     return locateSpan(text, lineStarts(text), place, { file: SETTING, severity, message });
   }
-  const mount = mounts.find(({ path }) => startsWith(issue.path, path));
+  // the innermost file: a formula's inside a body's
+  const mount = mounts.findLast(({ path }) => startsWith(issue.path, path));
   const where = mount?.source ?? source;
-  return where.locate(where.span(issue.path.slice(mount?.path.length ?? 0), issue.at), severity, message);
+  const span = where.span(issue.path.slice(mount?.path.length ?? 0), issue.at);
+  return where.locate(inside(where, span, issue.within) ?? span, severity, message);
+}
+
+/** The place inside a value that an issue names, if the file shows it. */
+function inside(source: Source, value: Span, within: Issue['within']): Span | null {
+  if (within === undefined) return null;
+  return source.isText ? placeInFile(source.text, within) : placeInValue(source.text, value, within);
 }
 
 function startsWith(path: Path, start: Path): boolean {

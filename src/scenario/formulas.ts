@@ -16,14 +16,23 @@ export function checkPoolFormula(pool: PoolSpec, path: Path, complaints: Complai
 }
 
 function issueOf(path: Path, { status }: FormulaError, problem: FormulaError['problems'][number]): Issue {
-  return { path, at: 'value', message: words(problem), status, code: problem.code, rules: ['L-016'] };
+  const { line, column } = problem;
+  return {
+    path,
+    at: 'value',
+    within: { line, column },
+    message: words(problem),
+    status,
+    code: problem.code,
+    rules: ['L-016'],
+  };
 }
 
 /** What is no error of the request but of every evaluation. */
 function warnAboutFormula(formula: string, path: Path, complaints: Complaints): void {
   for (const problem of checkFormula(formula)) {
     const message = `${words(problem)}: evaluations will fail with ${problem.code}`;
-    complaints.warnings.push({ path, at: 'value', message });
+    complaints.warnings.push({ path, at: 'value', within: { line: problem.line, column: problem.column }, message });
   }
 }
 

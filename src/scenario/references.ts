@@ -3,7 +3,7 @@ import type { Path } from '../batch/issue.ts';
 import { type FileReader, readReference } from './file-reader.ts';
 import type { Limits } from './limits.ts';
 import type { Located } from './located.ts';
-import { readSource, type Source } from './source.ts';
+import { readSource, type Source, textSource } from './source.ts';
 
 /** Stands where a file could not be read; complained about already. */
 export const UNREAD = Symbol('a file that could not be read');
@@ -50,6 +50,33 @@ export function resolveReferences(source: Source, options: ReferenceOptions): Re
     mounts.push({ path, source: file });
     return file.value;
   };
+  /** `autoScaleFormula: { file: path }` anywhere below; the file is looked for beside the one that names it. */
+  const formulas = (value: unknown, path: Path, from: Source): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return each(value, path, (item, at) => formulas(item, at, mountOf(at)?.source ?? from));
+    let changed: Record<string, unknown> | null = null;
+    for (const [key, member] of Object.entries(value)) {
+      const at = [...path, key];
+      const next =
+        key === 'autoScaleFormula' ? formula(member, at, from) : formulas(member, at, mountOf(at)?.source ?? from);
+      if (next === member) continue;
+      changed ??= { ...value };
+      changed[key] = next;
+    }
+    return changed ?? value;
+  };
+  const formula = (value: unknown, path: Path, from: Source): unknown => {
+    if (!isFileReference(value)) return value;
+    const answer = readReference(options.reader, from.file, value.file, options.allowOutside);
+    if (!answer.ok) {
+      errors.push(from.locate(from.span(path, 'value'), 'error', answer.message));
+      return UNREAD;
+    }
+    const source = textSource(besides(from.file, value.file), answer.text);
+    mounts.push({ path, source });
+    return source.value;
+  };
+  const mountOf = (path: Path) => mounts.find((mount) => samePath(mount.path, path));
   const task = (entry: unknown, path: Path) => replace(entry, 'task', (value) => body(value, [...path, 'task']));
   const job = (entry: unknown, path: Path) => {
     if (typeof entry === 'string') return body(entry, path);
@@ -61,7 +88,19 @@ export function resolveReferences(source: Source, options: ReferenceOptions): Re
   raw = replace(raw, 'jobs', (list) => each(list, ['jobs'], job));
   raw = replace(raw, 'jobSchedules', (list) => each(list, ['jobSchedules'], body));
   raw = replace(raw, 'tasks', (list) => each(list, ['tasks'], task));
+  for (const section of ['pools', 'jobs', 'jobSchedules', 'actions', 'programs']) {
+    raw = replace(raw, section, (value) => formulas(value, [section], source));
+  }
   return { raw, mounts, errors };
+}
+
+function isFileReference(value: unknown): value is { readonly file: string } {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 1) return false;
+  return 'file' in value && typeof value.file === 'string';
+}
+
+function samePath(left: Path, right: Path): boolean {
+  return left.length === right.length && left.every((segment, place) => segment === right[place]);
 }
 
 /** A file named by another, as a person at the place of the first would call it. */

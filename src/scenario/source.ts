@@ -14,6 +14,8 @@ export interface Source {
   readonly file: string;
   readonly text: string;
   readonly value: unknown;
+  /** the value is the text itself */
+  readonly isText?: true;
   /** The stretch that a path leads to; of a path that leaves the text, the last place inside. */
   readonly span: (path: Path, at: Issue['at']) => Span;
   readonly locate: (span: Span, severity: Located['severity'], message: string) => Located;
@@ -77,6 +79,20 @@ export function readSource(file: string, content: string, limits: Limits): Sourc
       span: (path, at) => findSpan(measured(), path, at),
       locate,
     },
+  };
+}
+
+/** A file that is one text, such as a formula: every path leads to the whole of it. */
+export function textSource(file: string, content: string): Source {
+  const text = content.startsWith('\uFEFF') ? content.slice(1) : content;
+  const starts = lineStarts(text);
+  return {
+    file,
+    text,
+    value: text,
+    isText: true,
+    span: () => ({ start: 0, end: Math.max(1, text.length) }),
+    locate: (span, severity, message) => locateSpan(text, starts, span, { file, severity, message }),
   };
 }
 

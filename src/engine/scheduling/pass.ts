@@ -38,7 +38,7 @@ export function schedulingPass(world: World, pool: Pool): void {
     const task = queueOf(job, candidate.key)!.peek(world.tasks);
     if (rejectUnschedulable(world, pool, job, task)) continue;
     if (placeTask(world, pool, job, task, candidate.key)) continue;
-    if (!isRestart(world, candidate, job)) pool.candidates.park(job, candidate.key);
+    if (!isRestart(world, candidate, job) || inVain.has(job)) pool.candidates.park(job, candidate.key);
     else if (!displaceFor(world, pool, job, task, candidate.key)) inVain = new Set(inVain).add(job);
   }
   world.log.cause = outer;
