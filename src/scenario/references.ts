@@ -8,6 +8,9 @@ import { readSource, type Source, textSource } from './source.ts';
 /** Stands where a file could not be read; complained about already. */
 export const UNREAD = Symbol('a file that could not be read');
 
+/** Stands for a formula that could not be read, so that nothing else is said of it. */
+const UNREAD_FORMULA = '$TargetDedicatedNodes = 0;';
+
 /** A file whose contents stand at a path of the scenario. */
 export interface Mount {
   readonly path: Path;
@@ -70,7 +73,7 @@ export function resolveReferences(source: Source, options: ReferenceOptions): Re
     const answer = readReference(options.reader, from.file, value.file, options.allowOutside);
     if (!answer.ok) {
       errors.push(from.locate(from.span(path, 'value'), 'error', answer.message));
-      return UNREAD;
+      return UNREAD_FORMULA;
     }
     const source = textSource(besides(from.file, value.file), answer.text);
     mounts.push({ path, source });
