@@ -298,4 +298,24 @@ describe('the capacity of the cloud', () => {
       [230, null],
     ]);
   });
+
+  test('S-25: changes before the calls that a program makes at the same instant', () => {
+    const log = lab({
+      cloud: 'nodes: { allocate: PT0S, create: PT0S, start: PT0S }, capacity: { dedicated: 1 }',
+      pools: [pool('targetDedicatedNodes: 1')],
+      tasks: ['t1 operate'],
+      programs: [
+        `{ match: operate, duration: PT60S, then: [
+          { after: PT10S, resizePool: { poolId: p, targetDedicatedNodes: 2 } }, { after: PT10S, setCapacity: { dedicated: 2 } },
+          { after: PT60S, resizePool: { poolId: p, targetDedicatedNodes: 3, resizeTimeout: PT5M } }, { after: PT60S, setCapacity: { dedicated: 3 } } ] }`,
+      ],
+    });
+    // what is due at its normal end is done as part of that end, in the order of the program
+    expect(log.requests().map(([name]) => name)).toEqual(['setCapacity', 'resizePool', 'resizePool', 'setCapacity']);
+    expect(granted(log)).toEqual([
+      [0, 'tvm-1'],
+      [10, 'tvm-2'],
+      [60, 'tvm-3'],
+    ]);
+  });
 });
