@@ -1,0 +1,82 @@
+/** What a seed's scenario is about: which features it has, which names there are, how crowded it is. */
+import { Chance } from './chance.ts';
+
+export type Body = Readonly<Record<string, unknown>>;
+
+export interface Plan {
+  readonly end: string;
+  readonly poolIds: readonly string[];
+  readonly poolsAtStart: number;
+  readonly jobIds: readonly string[];
+  readonly jobsAtStart: number;
+  readonly scheduleIds: readonly string[];
+  readonly durations: readonly string[];
+  readonly actions: number;
+  /** in steps of 30 s */
+  readonly lastAction: number;
+  /** acts of a manager's program */
+  readonly acts: number;
+  /** slots of most pools; gangs want 1 */
+  readonly slots: readonly number[];
+  readonly nodes: number;
+  readonly gangs: boolean;
+  readonly managers: number;
+  readonly preparations: number;
+  readonly dependencies: boolean;
+  readonly exitConditions: boolean;
+  readonly autoscale: boolean;
+  readonly autoPools: boolean;
+  readonly lowPriority: boolean;
+  readonly packages: boolean;
+  readonly transfers: boolean;
+  readonly subnets: boolean;
+  readonly dispatch: boolean;
+  readonly retention: boolean;
+  readonly hazards: boolean;
+  readonly startTasks: number;
+}
+
+export function planOf(seed: number): Plan {
+  const chance = new Chance(seed, 'plan');
+  const gangs = chance.roll(0.2);
+  const schedules = chance.roll(0.25);
+  const long = chance.roll(0.08);
+  return {
+    end: long ? 'P9D' : chance.pick(['PT4H', 'PT8H', 'P1D', 'P1D']),
+    poolIds: ['p', 'q', 'r'],
+    poolsAtStart: chance.pick([1, 1, 2, 2, 3]),
+    jobIds: ['j', 'k', 'l', 'm', 'n'],
+    jobsAtStart: chance.from(1, 4),
+    scheduleIds: schedules ? chance.pick([['s'], ['s', 'u']]) : [],
+    durations: chance.pick([
+      ['PT30S', 'PT1M'],
+      ['PT30S', 'PT1M', 'PT1M30S', 'PT2M', 'PT5M'],
+      ['PT0S', 'PT30S', 'PT1M'],
+      ['PT10S', 'PT45S', 'PT10M', 'PT1H'],
+      ['PT2M', 'PT5M', 'PT20M'],
+    ]),
+    actions: chance.roll(0.15) ? 0 : chance.pick([3, 10, 20, 35]),
+    lastAction: long ? chance.pick([60, 22_000]) : chance.pick([10, 20, 60, 200]),
+    acts: chance.pick([0, 1, 2, 4]),
+    slots: gangs ? [1, 1, 1, 2] : chance.pick([[1], [2], [1, 2, 3, 4], [4, 8]]),
+    nodes: chance.pick([1, 2, 3, 3, 5]),
+    gangs,
+    managers: chance.pick([0, 0.3, 0.5, 1]),
+    preparations: chance.pick([0, 0.3, 0.6, 1]),
+    dependencies: chance.roll(0.35),
+    exitConditions: chance.roll(0.35),
+    autoscale: chance.roll(0.2),
+    autoPools: chance.roll(0.2),
+    lowPriority: chance.roll(0.7),
+    packages: chance.roll(0.15),
+    transfers: chance.roll(0.2),
+    subnets: chance.roll(0.1),
+    dispatch: chance.roll(0.3),
+    retention: chance.roll(0.3),
+    hazards: chance.roll(0.15),
+    startTasks: chance.pick([0, 0.3, 0.7]),
+  };
+}
+
+/** Seconds as a duration of the scenario file. */
+export const iso = (seconds: number): string => `PT${seconds}S`;
