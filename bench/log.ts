@@ -20,6 +20,7 @@ import {
   tee,
   WAIT_CAUSES,
 } from '../src/trace/vocabulary.ts';
+import { Waited } from '../src/trace/waited.ts';
 import { NdjsonFormatter } from '../src/trace/writer.ts';
 
 export interface Measured {
@@ -119,12 +120,13 @@ function play(tasks: number, sink: TransitionSink): number {
     task.cause = 2;
     sink.task(task);
   }
-  const waited = new Float64Array(WAIT_CAUSES.length);
+  const waited = new Waited();
   for (let first = 0; first < tasks; first += NODES) {
     const last = Math.min(first + NODES, tasks);
     for (task.task = first; task.task < last; task.task++) {
       const index = task.task - first;
-      waited[SLOTS] = task.at;
+      waited.clear();
+      waited.add(SLOTS, task.at);
       Object.assign(task, {
         seq: seq++,
         from: ACTIVE,
@@ -193,7 +195,7 @@ class BareWriter implements TransitionSink {
       this.#add(`${ids},${moved},"exitCode":${t.exitCode},"result":"${t.result}","cause":${t.cause}}\n`);
     else
       this.#add(
-        `${ids},${moved},"poolId":"${directory.poolId(t.pool)}","nodeId":"${directory.nodeId(t.node)}","waited":{"slots":${t.waited?.[SLOTS]}},"cause":${t.cause}}\n`,
+        `${ids},${moved},"poolId":"${directory.poolId(t.pool)}","nodeId":"${directory.nodeId(t.node)}","waited":{"slots":${t.waited?.ms[SLOTS]}},"cause":${t.cause}}\n`,
       );
   }
   #add(line: string): void {

@@ -3,6 +3,7 @@
 import { TASK } from '../batch/lifecycles/task.ts';
 import type { Scenario } from '../batch/model.ts';
 import { FORMAT, WAIT_CAUSES } from '../trace/vocabulary.ts';
+import { Waited } from '../trace/waited.ts';
 import { ACTION, CAPACITY_CHANGED, classOf, NODE_CHANGES, PREEMPTION_TRACED } from './events.ts';
 import { arrive, nextArrival, openJobLane, openTaskLane, watchLane } from './handlers/arrivals.ts';
 import type { Lane } from './lanes.ts';
@@ -12,7 +13,6 @@ import { createPool } from './pool-life.ts';
 import { react } from './reactions.ts';
 import { createSchedule } from './schedule-life.ts';
 import { findStuck } from './stuck.ts';
-import { CAUSES } from './waiting/class-clock.ts';
 import { addWaited } from './waiting/waits.ts';
 import type { World } from './world.ts';
 
@@ -137,17 +137,17 @@ export function endRun(world: World, reason: 'quiescent' | 'horizon' | 'limit', 
 /** What the tasks that still wait have waited for in their present wait, by job and cause. */
 function stillWaiting(world: World): Record<string, Record<string, number>> {
   const { tasks } = world;
-  const byJob = new Map<number, Float64Array>();
+  const byJob = new Map<number, Waited>();
   for (let task = 0; task < tasks.count; task++) {
     if (tasks.waitRow.data[task] === -1 || tasks.state.data[task] < 0 || tasks.state.data[task] === COMPLETED) continue;
     const job = world.jobOf(task);
     let sums = byJob.get(job.index);
     if (sums === undefined) {
-      sums = new Float64Array(CAUSES);
+      sums = new Waited();
       byJob.set(job.index, sums);
     }
     const stash = world.stashedWaits.get(task);
-    if (stash !== undefined) for (let cause = 0; cause < CAUSES; cause++) sums[cause] += stash[cause];
+    if (stash !== undefined) sums.addAll(stash);
     addWaited(world, job, task, sums);
   }
   const names = jobNames(world);
@@ -155,7 +155,7 @@ function stillWaiting(world: World): Record<string, Record<string, number>> {
     [...byJob].map(([job, sums]) => [
       names[job],
       Object.fromEntries(
-        WAIT_CAUSES.map((cause, code): [string, number] => [cause, sums[code]]).filter(([, ms]) => ms > 0),
+        WAIT_CAUSES.map((cause, code): [string, number] => [cause, sums.ms[code]]).filter(([, ms]) => ms > 0),
       ),
     ]),
   );

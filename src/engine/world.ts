@@ -5,10 +5,12 @@
  */
 import type { AutoScaleRun } from '../autoscale/run.ts';
 import type { SampleView } from '../autoscale/sample-view.ts';
-import type { JobAction, ProgramAct, Scenario, StartTaskSpec, TaskConstraints } from '../batch/model.ts';
+import type { JobAction, ProgramAct, Runs, Scenario, StartTaskSpec, TaskConstraints } from '../batch/model.ts';
 import { Calendar } from '../kernel/calendar.ts';
 import type { SimTime } from '../kernel/clock.ts';
 import type { Directory, TransitionSink } from '../trace/vocabulary.ts';
+import { Waited } from '../trace/waited.ts';
+import { modelledResources } from './autoscale/pool-counts.ts';
 import { isLive } from './events.ts';
 import type { Family } from './families.ts';
 import type { Job, NodeRecord } from './jobs.ts';
@@ -19,7 +21,6 @@ import type { Pool } from './pools.ts';
 import { Programs } from './programs.ts';
 import type { Schedule } from './schedules.ts';
 import { Attempts, SUCCEEDED, Tasks } from './tasks.ts';
-import { CAUSES } from './waiting/class-clock.ts';
 import { WaitRows } from './waiting/wait-rows.ts';
 
 /** One evaluation of a formula on a pool, before anything is applied. */
@@ -94,10 +95,10 @@ export class World {
   readonly lastNodes = new Map<number, number>();
   tracksLastNodes = false;
   readonly replays = new Map<number, Replay>();
-  /** interrupted waits: what a waiting task has already waited for in earlier phases, ms by cause */
-  readonly stashedWaits = new Map<number, Float64Array>();
+  /** interrupted waits: what a waiting task has already waited for in earlier phases */
+  readonly stashedWaits = new Map<number, Waited>();
   readonly waitRows = new WaitRows();
-  readonly waited = new Float64Array(CAUSES);
+  readonly waited = new Waited();
   /** packages on nodes, `id@version`, and from when on they are there */
   readonly packages = new Map<number, Map<string, SimTime>>();
   /** when the retention of what ran on a node ends, by node: task and instant (L-079) */
@@ -115,6 +116,9 @@ export class World {
   readonly resizingPools: Pool[] = [];
   /** whether any operation of the scenario waits for retention: only then is it tracked */
   tracksRetention = false;
+  /** metrics of the scenario's model of resources, and the programs of running attempts where there are any */
+  readonly resources: readonly string[];
+  readonly loads = new Map<number, Runs>();
   activeJobsAndSchedules = 0;
   /** schedules whose due job has found the quota reached */
   readonly schedulesOverQuota = new Set<Schedule>();
@@ -141,10 +145,12 @@ export class World {
   /** the next task whose lifetime ends (L-373) */
   lifetimeCursor = 0;
   lifetimePending = false;
+  lifetimeSerial = 0;
 
   constructor(scenario: Scenario, sink: (directory: Directory) => TransitionSink) {
     this.scenario = scenario;
     this.programs = new Programs(scenario.programs);
+    this.resources = modelledResources(scenario);
     this.calendar = new Calendar((kind, subject, stamp) => isLive(this, kind, subject, stamp));
     const directory: Directory = {
       poolId: (pool) => this.pools[pool].id,

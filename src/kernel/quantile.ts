@@ -10,7 +10,12 @@ const SHORT = 32;
  */
 export function select(values: Float64Array, count: number, k: number): number {
   invariant(k >= 0 && k < count && count <= values.length, () => `there is no value ${k} among ${count}`);
-  let left = 0;
+  return selectFrom(values, 0, count, k);
+}
+
+/** The same where nothing before place `from` is larger than anything from there on. */
+function selectFrom(values: Float64Array, from: number, count: number, k: number): number {
+  let left = from;
   let right = count - 1;
   for (let splits = 2 * Math.ceil(Math.log2(count + 1)); right - left >= SHORT && splits > 0; splits--) {
     const pivot = median(values[left], values[(left + right) >> 1], values[right]);
@@ -37,7 +42,16 @@ export function select(values: Float64Array, count: number, k: number): number {
  * exceed. NaN when there are no values. The values are reordered.
  */
 export function nearestRank(values: Float64Array, count: number, qs: readonly number[]): number[] {
-  return qs.map((q) => (count === 0 ? Number.NaN : select(values, count, rank(q, count))));
+  if (count === 0) return qs.map(() => Number.NaN);
+  invariant(count <= values.length, () => `there are no ${count} values`);
+  // once a rank is found, the ranks above it are among what comes after
+  let found = -1;
+  return qs.map((q) => {
+    const k = rank(q, count);
+    const value = selectFrom(values, k >= found && found >= 0 ? found : 0, count, k);
+    found = k;
+    return value;
+  });
 }
 
 /** allows for q·n that should be whole and is not, such as 0.07 · 100 = 7.000000000000001 */

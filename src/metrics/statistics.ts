@@ -28,6 +28,15 @@ export function spreads(
   figureOf: (row: number) => number,
 ): { readonly all: Spread; readonly byGroup: readonly Spread[] } {
   const values = new Float64Array(rows);
+  if (groups === 1) {
+    let count = 0;
+    for (let row = 0; row < rows; row++) {
+      const figure = figureOf(row);
+      if (!Number.isNaN(figure)) values[count++] = figure;
+    }
+    const all = spread(values.subarray(0, count));
+    return { all, byGroup: [all] };
+  }
   const ends = new Int32Array(groups + 1);
   for (let row = 0; row < rows; row++) {
     values[row] = figureOf(row);

@@ -1,6 +1,7 @@
 /** The books of the tasks: how long they waited and ran, how they ended, and for how long they held which slots. */
 import type { SimTime } from '../kernel/clock.ts';
 import { ABSENT, type RunEnded, TASK_STATES, type TaskTransition, WAIT_CAUSES } from '../trace/vocabulary.ts';
+import type { Waited } from '../trace/waited.ts';
 import { isPreemption, isTermination } from './endings.ts';
 import type { JobRecord } from './jobs.ts';
 import type { NodeRecord, StretchListener } from './nodes.ts';
@@ -93,11 +94,9 @@ export class TaskBook {
    */
   #endWait(transition: Readonly<TaskTransition>, job: JobRecord, assignedUntil: SimTime): void {
     const { task } = transition;
-    const waited = transition.waited as Float64Array;
-    for (let cause = 0; cause < waited.length; cause++) {
-      if (waited[cause] > 0) job.waitByCause[cause].add(waited[cause]);
-    }
-    const held = waited[DISPATCH] + waited[JOB_PREPARATION];
+    const { ms, causes, count } = transition.waited as Waited;
+    for (let place = 0; place < count; place++) job.waitByCause[causes[place]].add(ms[causes[place]]);
+    const held = ms[DISPATCH] + ms[JOB_PREPARATION];
     if (held === 0) return;
     const dispatched = held - this.tasks.prepared.get(task);
     this.tasks.prepared.set(task, 0);

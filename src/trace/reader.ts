@@ -22,6 +22,7 @@ import {
   type TransitionSink,
   WAIT_CAUSES,
 } from './vocabulary.ts';
+import { Waited } from './waited.ts';
 
 /** Reads a whole log; `file` stands in error messages. Throws a `LogError`. */
 export function readLog<S extends TransitionSink>(
@@ -67,7 +68,7 @@ export class LogReader {
     waited: null,
     dependsOn: null,
   };
-  readonly #waited = new Float64Array(WAIT_CAUSES.length);
+  readonly #waited = new Waited();
   readonly #node: NodeTransition = {
     seq: 0,
     at: 0,
@@ -173,12 +174,12 @@ export class LogReader {
     this.#sink.task(record);
   }
 
-  #causes(waited: unknown): Float64Array {
+  #causes(waited: unknown): Waited {
     if (!isObject(waited)) refuse("'waited' is no object");
-    this.#waited.fill(0);
+    this.#waited.clear();
     for (const cause in waited) {
       const code = CAUSE_CODES.get(cause) ?? refuse(`there is no cause of waiting '${cause}'`);
-      this.#waited[code] = member(waited, cause, wholeNumber);
+      this.#waited.add(code, member(waited, cause, wholeNumber));
     }
     return this.#waited;
   }

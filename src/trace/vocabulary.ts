@@ -12,6 +12,7 @@ import type { AllocationState, PoolState } from '../batch/lifecycles/pool.ts';
 import type { TaskDependencies } from '../batch/model.ts';
 import type { SimTime } from '../kernel/clock.ts';
 import type { Reason } from './reasons.ts';
+import type { Waited } from './waited.ts';
 
 export const FORMAT = 'batchlab-events/1';
 
@@ -76,8 +77,8 @@ export interface TaskTransition {
   exitCode: number;
   result: Result | null;
   failureInfo: FailureInfo | null;
-  /** on the line that ends a wait: milliseconds by code of WAIT_CAUSES; else null */
-  waited: Float64Array | null;
+  /** on the line that ends a wait: what it waited for; else null */
+  waited: Waited | null;
   /** on the first line of a task that has dependencies; else null */
   dependsOn: TaskDependencies | null;
 }
@@ -271,6 +272,7 @@ export interface Directory {
 
 /** Passes every line on to each of several listeners. */
 export function tee(sinks: readonly TransitionSink[]): TransitionSink {
+  if (sinks.length === 1) return sinks[0];
   return {
     line: (line, handle) => {
       for (const sink of sinks) sink.line(line, handle);

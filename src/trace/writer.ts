@@ -16,6 +16,7 @@ import {
   type TransitionSink,
   WAIT_CAUSES,
 } from './vocabulary.ts';
+import type { Waited } from './waited.ts';
 
 /** characters after which a chunk is handed on */
 const CHUNK = 64 * 1024;
@@ -121,10 +122,11 @@ function member(key: string, value: unknown): string {
 }
 
 /** In the order of WAIT_CAUSES, without the causes that cost nothing. */
-function waitedText(waited: Float64Array): string {
+function waitedText({ ms, causes, count }: Waited): string {
+  if (count === 1) return `,"waited":{"${WAIT_CAUSES[causes[0]]}":${ms[causes[0]]}}`;
   let text = '';
-  for (let cause = 0; cause < waited.length; cause++) {
-    if (waited[cause] !== 0) text += `${text === '' ? '' : ','}"${WAIT_CAUSES[cause]}":${waited[cause]}`;
+  for (let cause = 0; count > 0 && cause < ms.length; cause++) {
+    if (ms[cause] !== 0) text += `${text === '' ? '' : ','}"${WAIT_CAUSES[cause]}":${ms[cause]}`;
   }
   return `,"waited":{${text}}`;
 }

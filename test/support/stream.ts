@@ -25,6 +25,7 @@ import {
   WAIT_CAUSES,
   type WaitCause,
 } from '../../src/trace/vocabulary.ts';
+import { Waited as WaitedByCause } from '../../src/trace/waited.ts';
 
 export type Waited = Readonly<Partial<Record<WaitCause, number>>>;
 type Details<L> = Partial<Omit<L, 'seq' | 'entity' | 'from' | 'to'>>;
@@ -249,8 +250,12 @@ export class Stream implements Directory {
   }
 }
 
-function causes(waited: Waited): Float64Array {
-  return Float64Array.from(WAIT_CAUSES, (cause) => waited[cause] ?? 0);
+function causes(waited: Waited): WaitedByCause {
+  const byCause = new WaitedByCause();
+  WAIT_CAUSES.forEach((cause, code) => {
+    byCause.add(code, waited[cause] ?? 0);
+  });
+  return byCause;
 }
 
 function taskReason(from: number, to: TaskState | null): Reason {

@@ -8,6 +8,7 @@
 
 import type { SimTime } from '../../kernel/clock.ts';
 import { Float64Column, Int32Column, Table, Uint8Column } from '../../kernel/columns.ts';
+import { Waited } from '../../trace/waited.ts';
 import { CAUSES, type ClassClock } from './class-clock.ts';
 
 export class WaitRows {
@@ -19,6 +20,10 @@ export class WaitRows {
   private readonly free: number[] = [];
   private rows = 0;
   private readonly scratch = new Float64Array(CAUSES);
+  /** what has passed at `passedAt` since `passedRow` was written: tasks that came together often leave together */
+  private readonly passed = new Waited();
+  private passedRow = -1;
+  private passedAt: SimTime = 0;
 
   /** The row for a task that enters the class of `clock` now. */
   enter(clock: ClassClock, now: SimTime): number {
@@ -32,15 +37,18 @@ export class WaitRows {
   }
 
   /** Adds to `out` what a task that entered at `since` with `row` waited for, and forgets that it was there. */
-  leave(clock: ClassClock, row: number, since: SimTime, now: SimTime, out: Float64Array): void {
+  leave(clock: ClassClock, row: number, since: SimTime, now: SimTime, out: Waited): void {
     if (row === clock.row && clock.isRowCurrent()) {
-      out[this.cause.data[row]] += now - since;
+      out.add(this.cause.data[row], now - since);
     } else {
-      const sums = this.sums.data;
-      clock.read(this.scratch, now);
-      const base = row * CAUSES;
-      for (let cause = 0; cause < CAUSES; cause++) out[cause] += this.scratch[cause] - sums[base + cause];
-      out[this.cause.data[row]] -= since - this.at.data[row];
+      if (row !== this.passedRow || now !== this.passedAt) this.compare(clock, row, now);
+      const { causes, ms, count } = this.passed;
+      const first = this.cause.data[row];
+      const before = since - this.at.data[row];
+      for (let place = 0; place < count; place++) {
+        const cause = causes[place];
+        out.add(cause, cause === first ? ms[cause] - before : ms[cause]);
+      }
     }
     if (--this.users.data[row] === 0 && row !== clock.row) this.free.push(row);
   }
@@ -51,6 +59,17 @@ export class WaitRows {
     clock.row = -1;
   }
 
+  /** Notes in `passed` what the clock says now minus the row. */
+  private compare(clock: ClassClock, row: number, now: SimTime): void {
+    const sums = this.sums.data;
+    clock.read(this.scratch, now);
+    this.passed.clear();
+    for (let cause = 0; cause < CAUSES; cause++)
+      this.passed.add(cause, this.scratch[cause] - sums[row * CAUSES + cause]);
+    this.passedRow = row;
+    this.passedAt = now;
+  }
+
   private write(clock: ClassClock, now: SimTime): number {
     let row = this.free.pop();
     if (row === undefined) {
@@ -58,6 +77,7 @@ export class WaitRows {
       this.table.ensure(this.rows);
       this.sums.grow(this.table.capacity * CAUSES);
     }
+    if (row === this.passedRow) this.passedRow = -1;
     clock.read(this.scratch, now);
     this.sums.data.set(this.scratch, row * CAUSES);
     this.at.data[row] = now;

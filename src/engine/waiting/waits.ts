@@ -5,6 +5,7 @@
  * says for what.
  */
 import { NODE } from '../../batch/lifecycles/node.ts';
+import { Waited } from '../../trace/waited.ts';
 import type { Job } from '../jobs.ts';
 import { JOB_ACTIVE } from '../log.ts';
 import { AT_START, AT_START_TASK, READY, UNAVAILABLE } from '../nodes.ts';
@@ -13,7 +14,6 @@ import { IS_BLOCKED, IS_EXPIRED, IS_GANG, IS_MANAGER } from '../tasks.ts';
 import type { World } from '../world.ts';
 import {
   BLOCKED,
-  CAUSES,
   causeCode,
   DEPENDENCY,
   EXPIRED,
@@ -46,6 +46,7 @@ function classOf(world: World, task: number): number {
 /** A task has become active, or goes on waiting in another class. */
 export function enterClass(world: World, job: Job, task: number): void {
   const clock = job.clocks[classOf(world, task)];
+  world.log.changedAt = world.now;
   world.tasks.waitRow.data[task] = world.waitRows.enter(clock, world.now);
   world.tasks.waitSince.data[task] = world.now;
 }
@@ -54,7 +55,7 @@ export function enterClass(world: World, job: Job, task: number): void {
 export function leaveClass(world: World, job: Job, task: number): void {
   let stash = world.stashedWaits.get(task);
   if (stash === undefined) {
-    stash = new Float64Array(CAUSES);
+    stash = new Waited();
     world.stashedWaits.set(task, stash);
   }
   addWaited(world, job, task, stash);
@@ -67,13 +68,13 @@ export function waitFor(world: World, job: Job, task: number, cause: number): vo
   world.tasks.waitSince.data[task] = world.now;
 }
 
-/** It waits no more; answers the whole of this wait by cause, in a reused array. */
-export function endWait(world: World, job: Job, task: number): Float64Array {
+/** It waits no more; answers the whole of this wait, in a reused record. */
+export function endWait(world: World, job: Job, task: number): Waited {
   const waited = world.waited;
+  waited.clear();
   const stash = world.stashedWaits.size > 0 ? world.stashedWaits.get(task) : undefined;
-  if (stash === undefined) waited.fill(0);
-  else {
-    waited.set(stash);
+  if (stash !== undefined) {
+    waited.addAll(stash);
     world.stashedWaits.delete(task);
   }
   addWaited(world, job, task, waited);
@@ -82,10 +83,10 @@ export function endWait(world: World, job: Job, task: number): Float64Array {
 }
 
 /** What a task that still waits has waited for until now, added to `out`; nothing is changed but the count of a row's users. */
-export function addWaited(world: World, job: Job, task: number, out: Float64Array): void {
+export function addWaited(world: World, job: Job, task: number, out: Waited): void {
   const row = world.tasks.waitRow.data[task];
   const since = world.tasks.waitSince.data[task];
-  if (row <= OWN_CAUSE) out[OWN_CAUSE - row] += world.now - since;
+  if (row <= OWN_CAUSE) out.add(OWN_CAUSE - row, world.now - since);
   else world.waitRows.leave(job.clocks[classOf(world, task)], row, since, world.now, out);
 }
 
@@ -98,6 +99,7 @@ export function refreshClocks(world: World, job: Job): void {
     if (clock.cause === cause && clock.pool === pool && clock.priority === job.priority) continue;
     world.waitRows.dropRow(clock);
     clock.change(cause, pool, job.priority, world.now);
+    world.log.changedAt = world.now;
   }
 }
 
