@@ -12,6 +12,8 @@ type Unstamped<L> = L extends Line ? Omit<L, 'seq' | 'at' | 'cause'> : never;
 export type NewLine = Unstamped<Line>;
 
 export class Log {
+  /** the instant of the last change: of the last line, or since which tasks wait for something else */
+  changedAt: SimTime = 0;
   /** the instant of the last line about a task */
   tasksMovedAt: SimTime = 0;
   /** the number of lines so far, and so the next line's `seq` */
@@ -54,6 +56,7 @@ export class Log {
     const record = this.task;
     const seq = this.count++;
     this.tasksMovedAt = this.now;
+    this.changedAt = this.now;
     record.seq = seq;
     record.at = this.now;
     record.cause = this.cause;
@@ -73,6 +76,7 @@ export class Log {
 
   emitNode(node: number, pool: number, from: number, to: number, edge: number, isDedicated: boolean): number {
     const record = this.nodeRecord;
+    this.changedAt = this.now;
     record.seq = this.count++;
     record.at = this.now;
     record.cause = this.cause;
@@ -89,6 +93,7 @@ export class Log {
   /** Any other line; `handle` as `TransitionSink.line` has it. */
   emit(line: NewLine, handle: number): number {
     const seq = this.count++;
+    this.changedAt = this.now;
     this.sink.line({ seq, at: this.now, ...line, cause: this.cause } as Line, handle);
     return seq;
   }

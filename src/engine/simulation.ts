@@ -112,6 +112,7 @@ export class Simulation {
     const at = this.nextAt;
     if (world.touchedPools.length > 0) settleCounts(world);
     if (at === Infinity || (!world.calendar.hasForeground() && !mayStillStart(world) && at > followedUntil(world))) {
+      world.log.now = world.log.changedAt; // what has come up since has changed nothing: S-1
       this.end('quiescent');
       return false;
     }
