@@ -29,15 +29,8 @@ export interface Metric {
   readonly live: ((pool: PoolView) => number) | null;
 }
 
-const SAMPLED = [
-  '$ActiveTasks',
-  '$RunningTasks',
-  '$PendingTasks',
-  '$SucceededTasks',
-  '$FailedTasks',
-  '$PreemptedNodeCount',
-  '$UsableNodeCount',
-  '$SampleNodeCount',
+/** Sampled from what runs on the nodes; a simulation has them only if it is given a model of them. */
+export const RESOURCE_METRICS = [
   '$CPUPercent',
   '$WallClockSeconds',
   '$MemoryBytes',
@@ -48,6 +41,18 @@ const SAMPLED = [
   '$DiskWriteOps',
   '$NetworkInBytes',
   '$NetworkOutBytes',
+] as const;
+
+const SAMPLED = [
+  '$ActiveTasks',
+  '$RunningTasks',
+  '$PendingTasks',
+  '$SucceededTasks',
+  '$FailedTasks',
+  '$PreemptedNodeCount',
+  '$UsableNodeCount',
+  '$SampleNodeCount',
+  ...RESOURCE_METRICS,
 ];
 
 const currentDedicated: Metric = { samples: '$CurrentDedicatedNodes', live: (pool) => pool.currentDedicatedNodes };

@@ -3,7 +3,7 @@
  * pool's counts and the calendar cannot part.
  */
 
-import { touch } from './autoscale/pool-counts.ts';
+import { countLoad, touch } from './autoscale/pool-counts.ts';
 import { reviewBusy, reviewSlots } from './availability.ts';
 import type { Job } from './jobs.ts';
 import { JOB_ACTIVE } from './log.ts';
@@ -55,6 +55,7 @@ export function releaseSlots(world: World, job: Job, attempt: number, seq: numbe
   if (attempts.phase.data[attempt] === RUNNING && attempts.endsAt.data[attempt] > world.now)
     world.calendar.noteCancelled();
   countReleased(world, pool, task, attempts.phase.data[attempt]);
+  if (world.loads.size > 0) releaseLoad(world, pool, attempt);
   if (attempts.phase.data[attempt] === PREPARING) forgetWaiting(world, job, attempt, gang ?? [primary]);
   if (world.acts.size > 0) world.acts.delete(attempt);
   if (gang !== undefined) {
@@ -82,6 +83,14 @@ function countReleased(world: World, pool: Pool, task: number, phase: number): v
   if (phase >= RUNNING) pool.counts.running--;
   else if (phase === DISPATCHING) pool.counts.active -= taskWeight(world, task);
   touch(world, pool);
+}
+
+/** The resources of the scenario's model that its program used are free again. */
+function releaseLoad(world: World, pool: Pool, attempt: number): void {
+  const runs = world.loads.get(attempt);
+  if (runs === undefined) return;
+  countLoad(world, pool, runs, -1);
+  world.loads.delete(attempt);
 }
 
 /** All attempts on a node, in the order they were assigned. */

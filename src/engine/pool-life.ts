@@ -28,6 +28,7 @@ export function createPool(world: World, spec: PoolSpec, isAutoPool: boolean): P
     isAutoPool,
     new Candidates(world.jobs),
     world.scenario.cloud.speed[spec.vmSize.toUpperCase()] ?? 1,
+    world.resources,
     world.lastPoolByKey.get(key) ?? null,
   );
   world.pools.push(pool);

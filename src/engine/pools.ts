@@ -61,7 +61,7 @@ export class Pool {
   /** the formula read, made when first evaluated */
   compiled: Formula | null = null;
   random: RandomStream | null = null;
-  readonly counts = new PoolCounts();
+  readonly counts: PoolCounts;
   /** the line of the last evaluation, and when one last changed a target */
   evaluationSeq = 0;
   targetsChangedAt: SimTime = 0;
@@ -101,6 +101,7 @@ export class Pool {
     isAutoPool: boolean,
     candidates: Candidates,
     speed: number,
+    resources: readonly string[],
     numbering: Pool | null,
   ) {
     this.index = index;
@@ -113,6 +114,7 @@ export class Pool {
     this.startTask = spec.startTask;
     this.packages = spec.applicationPackageReferences;
     this.formula = null;
+    this.counts = new PoolCounts(resources);
     this.evaluationInterval = spec.autoScaleEvaluationInterval;
     this.targets = [spec.targetDedicatedNodes, spec.targetLowPriorityNodes];
     const levels = () => Array.from({ length: spec.maxTasksPerNode }, () => new RankSet());

@@ -10,6 +10,7 @@ const UNMATCHED: Runs = {
   duration: constant(MINUTE),
   exitCode: { kind: 'constant', code: 0 },
   perNode: null,
+  metrics: {},
   then: [],
 };
 

@@ -5,6 +5,7 @@ import { upperCased } from './account.ts';
 import { DEFAULTS } from './defaults.ts';
 import { distribution } from './distribution.ts';
 import { amount, count, duration, glob, positive, positiveDuration, quota, size } from './quantities.ts';
+import { resourceMetrics } from './resource-metrics.ts';
 
 const { nodes: nodeTimes, dispatch, capacity: unlimited, failures, transfers, currency, billing } = DEFAULTS.cloud;
 
@@ -103,6 +104,9 @@ export const cloud = z
       .prefault({})
       .transform(upperCased)
       .describe('per node-hour, by VM size'),
+    metrics: resourceMetrics
+      .prefault({})
+      .describe('what every running task adds to the resource metrics of its node; metrics not named have no samples'),
     currency: z.string().min(1).max(20).prefault(currency),
     billing: z
       .strictObject({

@@ -4,6 +4,7 @@ import type { ExitCodeSource } from '../batch/model.ts';
 import { DEFAULTS } from './defaults.ts';
 import { distribution } from './distribution.ts';
 import { exitCode, glob, positive, share } from './quantities.ts';
+import { resourceMetrics } from './resource-metrics.ts';
 
 const { duration, exitCode: success, perNode: onNodes } = DEFAULTS.program;
 
@@ -38,6 +39,9 @@ const behaviour = {
   duration: distribution.prefault(duration).describe('how long it runs; divided by the speed of the node'),
   exitCode: exitCodeSource.prefault(success),
   perNode: perNode.nullable().prefault(null),
+  metrics: resourceMetrics
+    .prefault({})
+    .describe('what it adds to the resource metrics of its node while it runs, instead of cloud.metrics'),
   // read with the actions: what stands in an act is a request
   then: z
     .array(z.unknown())

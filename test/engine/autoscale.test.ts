@@ -188,6 +188,30 @@ end: PT6M`,
   });
 });
 
+describe('resource metrics', () => {
+  const formula =
+    'c=$CPUPercent.GetSample(1); m=$MemoryBytes.GetSample(1); d=$DiskBytes.Count(); $TargetDedicatedNodes=2;';
+  const load = (model: string) =>
+    run(`
+${QUICK_CLOUD.slice(0, -2)}, metrics: ${model} }
+pools: [ ${following(formula, 'maxTasksPerNode: 4')} ]
+jobs: [ { id: j, poolInfo: { poolId: p } } ]
+tasks: [ { jobId: j, count: 3, task: { id: "t{n}", commandLine: "w{n}" } } ]
+programs: [ { match: w1, duration: PT20M, metrics: { $CPUPercent: 0.9 } }, { match: "w*", duration: PT20M } ]
+end: PT6M
+`);
+
+  test('are the average over nodes of what running tasks add, by program or for all; what no model names has no samples', () => {
+    const log = load('{ $CPUPercent: 0.2, $MemoryBytes: 512 }');
+    // w1 adds 0.9, the others 0.2 each, on two nodes
+    expect(log.of('autoscale p')[1].results).toContain(';c=[0.65];d=0;m=[768]');
+  });
+
+  test('never show more than all of the processor', () => {
+    expect(load('{ $CPUPercent: 0.8 }').of('autoscale p')[1].results).toContain(';c=[1]');
+  });
+});
+
 describe('while a pool is resizing', () => {
   test('L-097 O-19: a new result retargets the resize in place; grants that are not needed are dropped', () => {
     const log = run(

@@ -50,6 +50,7 @@ describe('a scenario that says nothing', () => {
       preemption: null,
       failures: null,
       transfers: { bandwidth: Number.POSITIVE_INFINITY, blobs: [], uploads: [], packages: [] },
+      metrics: {},
       speed: {},
       prices: {},
       currency: 'USD',

@@ -40,6 +40,8 @@ export interface Cloud {
       readonly fails: boolean;
     }[];
   };
+  /** what every running task adds to the resource metrics of its node, by metric name such as `$CPUPercent`; {}: no samples of any */
+  readonly metrics: Readonly<Record<string, number>>;
   /** by VM size in UPPER CASE; divides durations; sizes not named run at 1 */
   readonly speed: Readonly<Record<string, number>>;
   /** per node-hour by VM size in UPPER CASE */

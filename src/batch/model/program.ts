@@ -8,6 +8,8 @@ export interface Runs {
   readonly duration: Distribution;
   readonly exitCode: ExitCodeSource;
   readonly perNode: { readonly count: number; readonly exitCode: number | null; readonly speed: number } | null;
+  /** what it adds to the resource metrics of its node, instead of what `cloud.metrics` says of those */
+  readonly metrics: Readonly<Record<string, number>>;
   readonly then: readonly ProgramAct[];
 }
 export interface Program extends Runs {

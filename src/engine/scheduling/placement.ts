@@ -3,7 +3,7 @@ import { TASK } from '../../batch/lifecycles/task.ts';
 import type { ProgramAct } from '../../batch/model.ts';
 import { draw, isConstant } from '../../kernel/distribution.ts';
 import { takeSlots } from '../attempts.ts';
-import { touch } from '../autoscale/pool-counts.ts';
+import { countLoad, touch } from '../autoscale/pool-counts.ts';
 import { classOf, ENDS, PROGRAM_ACT, TASK_DISPATCHED, TASK_ENDED } from '../events.ts';
 import { planAttempt } from '../execution.ts';
 import type { Job } from '../jobs.ts';
@@ -104,6 +104,10 @@ export function run(world: World, job: Job, attempt: number): void {
   if (job.spec.jobPreparationTask !== null)
     for (const node of nodesOf(world, attempt)) recordOf(world, job, node).hasRunTask = true;
   const runs = planAttempt(world, attempt);
+  if (runs !== null && world.resources.length > 0) {
+    countLoad(world, pool, runs, 1);
+    world.loads.set(attempt, runs);
+  }
   assignmentDetails(world, attempt);
   world.log.task.waited = endWait(world, job, task);
   tasks.seq.data[task] = moveTask(world, task, tasks.state.data[task] === PREPARING_STATE ? PREPARED : STARTED);
