@@ -3,11 +3,16 @@
  *
  * A dependent waits for one thing at a time, the first of its list that is not satisfied yet; when that is, it moves on to the next.
  * So every task is woken only by what it waits for, and nothing is counted or searched.
+ *
+ * What has been satisfied once stays so for the tasks that depended on it then, even if the parent is deleted or reactivated later;
+ * tasks added after that wait for it (L-406, O-77). So the outcome does not hang on the order of a list.
  */
 import type { TaskDependencies } from '../batch/model.ts';
 
 interface Waiter {
   readonly task: number;
+  /** its place among all dependents of the job */
+  readonly number: number;
   readonly of: TaskDependencies;
   nextId: number;
   nextRange: number;
@@ -16,43 +21,47 @@ interface Waiter {
 }
 
 export class Dependencies {
-  /** ids, and integers that an id stands for ("4", "04": L-399), of tasks whose outcome satisfies */
-  private readonly ids = new Set<string>();
+  /** for dependents with a smaller number a task of this id is satisfied: `Infinity` while it is so for all */
+  private readonly ids = new Map<string, number>();
+  /** the same for the integers that ids stand for ("4", "04": L-399), and how many tasks satisfy for all */
   private readonly integers = new Map<number, number>();
+  private readonly holders = new Map<number, number>();
+  private dependents = 0;
   private readonly waitingForId = new Map<string, Waiter[]>();
   private readonly waitingForInteger = new Map<number, Waiter[]>();
 
   /** Whether a new task has to wait. */
   add(task: number, of: TaskDependencies): boolean {
-    const waiter: Waiter = { task, of, nextId: 0, nextRange: 0, nextInteger: Number.NaN };
+    const waiter: Waiter = { task, number: this.dependents++, of, nextId: 0, nextRange: 0, nextInteger: Number.NaN };
     return this.advance(waiter);
   }
 
   /** A task has completed so that its dependents may start: those that have nothing left to wait for. */
   satisfy(id: string): number[] {
     const key = id.toLowerCase();
-    if (this.ids.has(key)) return [];
-    this.ids.add(key);
+    if (this.ids.get(key) === Infinity) return [];
+    this.ids.set(key, Infinity);
     const released: number[] = [];
     this.wake(this.waitingForId, key, released);
     const integer = integerOf(key);
     if (integer !== null) {
-      const holders = this.integers.get(integer) ?? 0;
-      this.integers.set(integer, holders + 1);
-      if (holders === 0) this.wake(this.waitingForInteger, integer, released);
+      this.holders.set(integer, (this.holders.get(integer) ?? 0) + 1);
+      this.integers.set(integer, Infinity);
+      this.wake(this.waitingForInteger, integer, released);
     }
     return released;
   }
 
-  /** A task is gone: whoever is added later and depends on it waits (O-77). */
+  /** A task is gone, or active again: whoever is added from now on and depends on it waits. */
   forget(id: string): void {
     const key = id.toLowerCase();
-    if (!this.ids.delete(key)) return;
+    if (this.ids.get(key) !== Infinity) return;
+    this.ids.set(key, this.dependents);
     const integer = integerOf(key);
     if (integer === null) return;
-    const holders = this.integers.get(integer)! - 1;
-    if (holders === 0) this.integers.delete(integer);
-    else this.integers.set(integer, holders);
+    const holders = this.holders.get(integer)! - 1;
+    this.holders.set(integer, holders);
+    if (holders === 0) this.integers.set(integer, this.dependents);
   }
 
   private wake<K>(map: Map<K, Waiter[]>, key: K, released: number[]): void {
@@ -67,13 +76,14 @@ export class Dependencies {
     const { taskIds, taskIdRanges } = waiter.of;
     for (; waiter.nextId < taskIds.length; waiter.nextId++) {
       const key = taskIds[waiter.nextId].toLowerCase();
-      if (!this.ids.has(key)) return wait(this.waitingForId, key, waiter);
+      if (waiter.number >= (this.ids.get(key) ?? 0)) return wait(this.waitingForId, key, waiter);
     }
     for (; waiter.nextRange < taskIdRanges.length; waiter.nextRange++) {
       const range = taskIdRanges[waiter.nextRange];
       if (Number.isNaN(waiter.nextInteger)) waiter.nextInteger = range.start;
       for (; waiter.nextInteger <= range.end; waiter.nextInteger++) {
-        if (!this.integers.has(waiter.nextInteger)) return wait(this.waitingForInteger, waiter.nextInteger, waiter);
+        if (waiter.number >= (this.integers.get(waiter.nextInteger) ?? 0))
+          return wait(this.waitingForInteger, waiter.nextInteger, waiter);
       }
       waiter.nextInteger = Number.NaN;
     }

@@ -47,7 +47,7 @@ export const PROGRAM_ACT = 20; // attempt, serial; the act stands in World
 export const JOB_EXPIRED = 21; // job, expirySerial
 export const SCHEDULE_DUE = 22; // schedule, serial
 export const SCHEDULE_OVER = 23; // schedule, serial
-export const LIFETIME_ENDED = 24;
+export const LIFETIME_ENDED = 24; // task, lifetimeSerial
 export const POOL_EVALUATED = 25; // pool, autoscale serial
 export const RESIZE_TIMED_OUT = 26; // pool, resize serial
 
@@ -86,6 +86,8 @@ export function isLive(world: World, kind: number, subject: number, stamp: numbe
     case SCHEDULE_DUE:
     case SCHEDULE_OVER:
       return world.schedules[subject].serial === stamp;
+    case LIFETIME_ENDED:
+      return world.lifetimeSerial === stamp;
     case POOL_EVALUATED:
       return world.pools[subject].autoscaleSerial === stamp;
     default:

@@ -9,7 +9,7 @@ import { LIFETIME_ENDED, TIMERS } from './events.ts';
 import { Family } from './families.ts';
 import type { Job } from './jobs.ts';
 import { enqueue } from './scheduling/queueing.ts';
-import { IS_BLOCKED, IS_GANG, IS_MANAGER } from './tasks.ts';
+import { IS_BLOCKED, IS_EXPIRED, IS_GANG, IS_MANAGER } from './tasks.ts';
 import { moveTask } from './transitions.ts';
 import { enterClass } from './waiting/waits.ts';
 import type { World } from './world.ts';
@@ -116,9 +116,17 @@ function admit(world: World, job: Job, task: number, edge: number): void {
   if (!world.lifetimePending) watchLifetime(world, task);
 }
 
+/** A task that is active again may be older than those whose lifetimes are watched, or over its own already. */
+export function resumeLifetime(world: World, task: number): void {
+  if (world.tasks.createdAt.data[task] + TASK_LIFETIME <= world.now) world.tasks.set(task, IS_EXPIRED);
+  else if (!world.lifetimePending || task < world.lifetimeCursor) watchLifetime(world, task);
+}
+
 /** The lifetime of the oldest open task is watched; those of younger ones end later (L-373). */
 export function watchLifetime(world: World, task: number): void {
   world.lifetimePending = true;
   world.lifetimeCursor = task;
-  world.calendar.scheduleBackground(world.tasks.createdAt.data[task] + TASK_LIFETIME, TIMERS, LIFETIME_ENDED, task, 0);
+  world.lifetimeSerial++;
+  const at = world.tasks.createdAt.data[task] + TASK_LIFETIME;
+  world.calendar.scheduleBackground(at, TIMERS, LIFETIME_ENDED, task, world.lifetimeSerial);
 }

@@ -9,7 +9,16 @@ import type { Job } from '../jobs.ts';
 import { removeDirectories } from '../retention.ts';
 import { watchEnd } from '../scheduling/placement.ts';
 import { enqueue } from '../scheduling/queueing.ts';
-import { addMember, closedBy, findJob, idRefusal, newFamily, type Refusal, refusalOf } from '../task-adding.ts';
+import {
+  addMember,
+  closedBy,
+  findJob,
+  idRefusal,
+  newFamily,
+  type Refusal,
+  refusalOf,
+  resumeLifetime,
+} from '../task-adding.ts';
 import { RUNNING } from '../tasks.ts';
 import { moveTask } from '../transitions.ts';
 import { enterClass } from '../waiting/waits.ts';
@@ -144,8 +153,10 @@ export function reactivateTask(world: World, { jobId, taskId }: Of<'reactivateTa
     world.tasks.retryCount.delete(task);
     job.openTasks++;
     world.tasksCompleted--;
+    job.dependencies?.forget(world.taskId(task));
     world.log.task.retryCount = 0;
     world.tasks.seq.data[task] = moveTask(world, task, REACTIVATED);
+    resumeLifetime(world, task);
     enterClass(world, job, task);
     enqueue(world, job, task, false);
   });
