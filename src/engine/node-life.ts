@@ -146,10 +146,11 @@ function takeDown(world: World, node: number): void {
 }
 
 /** It cannot work: it stays in the pool and costs money (L-111), unless it drained to leave: then it leaves. */
-function breakDown(world: World, node: number, edge: NodeEdge): void {
+function breakDown(world: World, node: number, edge: NodeEdge, recoversByItself = false): void {
   const wasLeaving = world.nodes.drain.data[node] === DRAIN_FOR_REMOVAL;
   takeDown(world, node);
   jobsSeeFailure(world, node);
+  world.nodes.background.data[node] = recoversByItself ? 1 : 0;
   moveNode(world, node, edge);
   reviewNode(world, node);
   if (wasLeaving) leavePool(world, node, world.poolOf(node).removalEdge);
@@ -187,8 +188,8 @@ export function failNode(world: World, node: number, to: 'unusable' | 'unknown',
   const { nodes } = world;
   clearNode(world, node, 'requeue', 'nodeFailed');
   nodes.failures.data[node]++;
-  if (isRandom) nodes.background.data[node] = 1;
-  breakDown(world, node, to === 'unusable' ? 'becameUnusable' : 'contactLost');
+  const recoversByItself = isRandom && world.scenario.cloud.failures!.recover !== null;
+  breakDown(world, node, to === 'unusable' ? 'becameUnusable' : 'contactLost', recoversByItself);
 }
 
 /** A node that failed at random recovers after a while, if the scenario says so. */

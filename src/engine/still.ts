@@ -1,5 +1,5 @@
 /**
- * Whether a waiting task can still start by what is background only (S-1): random preemption and failure, and what follows from them.
+ * Whether a waiting task or release task can still start by what is background only (S-1): random preemption and failure, and what follows from them.
  *
  * Asked when nothing else is pending, so it may look around.
  */
@@ -28,6 +28,7 @@ export function followedUntil(world: World): SimTime {
 }
 
 export function mayStillStart(world: World): boolean {
+  if (world.releasesDue > 0) return true; // a release task waits for a node that is booting
   for (const pool of world.poolsByKey.values()) {
     for (const index of pool.jobs) {
       const job = world.jobs[index];

@@ -123,6 +123,8 @@ export class World {
   /** schedules whose due job has found the quota reached */
   readonly schedulesOverQuota = new Set<Schedule>();
   tasksCompleted = 0;
+  /** release tasks that wait for their node to be up (S-29) */
+  releasesDue = 0;
 
   // ---- the work of the present instant
   /** completed tasks whose job may react (S-17), and jobs to look at because of them */

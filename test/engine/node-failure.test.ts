@@ -274,4 +274,39 @@ describe('random failures', () => {
       [day300 + 30, 'idle'],
     ]);
   });
+
+  test('S-1: nobody waits for nodes that have failed for good, whatever else happens at random', () => {
+    const log = run(
+      `${STAGED_CLOUD}
+${CLOUD('PT1H', '')}
+  preemption: { ratePerNodeHour: 10 }
+pools: [ ${pool('targetDedicatedNodes: 1')}, ${pool('targetLowPriorityNodes: 5', 'q')} ]
+jobs: [ { id: j, poolInfo: { poolId: p } } ]
+tasks: [ { jobId: j, task: { id: t, commandLine: forever } } ]
+programs: [ { match: forever, duration: P6D } ]
+`,
+    );
+    expect(log.last('node p/tvm-1').to).toBe('unknown');
+    expect(log.last('task j/t').to).toBe('active');
+    expect(log.summary.endedAtSeconds).toBe(log.last('task j/t').at / 1000);
+  });
+
+  test('S-1 S-29: a release task that waits for a recovering node gets it', () => {
+    const text = scenario(
+      'targetDedicatedNodes: 1',
+      `tasks: [ { jobId: r, task: { id: t, commandLine: w60 } } ]
+actions: [ { at: PT10M, terminateJob: { jobId: r } } ]`,
+      CLOUD('PT5M', ', recover: PT1S'),
+    )
+      .replace('start: PT30S', 'start: PT5M')
+      .replace(
+        'jobs: [',
+        'jobs: [ { id: r, poolInfo: { poolId: p }, jobPreparationTask: { commandLine: w1, rerunOnNodeRebootAfterSuccess: false }, jobReleaseTask: { commandLine: w1 } },',
+      );
+    const logs = Array.from({ length: 30 }, (_, seed) => run(text, { seed: String(seed) }));
+    for (const log of logs) expect(log.last('job r').to).toBe('completed');
+    expect(
+      logs.some((log) => log.lines.some((line) => line.entity === 'jobRelease' && line.reason === 'nodeRestarted')),
+    ).toBe(true);
+  });
 });

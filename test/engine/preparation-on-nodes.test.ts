@@ -232,6 +232,10 @@ ${PROGRAMS}
     expect(log.states('jobPreparation j/q/tvm-1').map(([at]) => at)).toEqual([102, 112]);
   });
 
+  test('L-275: enabling a job that is active already changes nothing about its bars', () => {
+    expect(tries(act(100, 'enableJob: { jobId: j }') + reboot(200) + reimage(1000))).toEqual([60, 1080]);
+  });
+
   test('L-275: a preparation that fails after its job has gone to another pool bars no node there', () => {
     const log = run(`
 ${STAGED_CLOUD}

@@ -23,7 +23,7 @@ export function startReleases(world: World, job: Job): void {
       startRelease(world, job, record, 'jobEnded');
     } else if (BOOTING.has(world.nodes.state.data[record.node])) {
       job.releases++;
-      record.releaseDue = true;
+      putOff(world, record);
     }
   }
 }
@@ -31,7 +31,7 @@ export function startReleases(world: World, job: Job): void {
 /** The node is up again: a release that was interrupted or put off runs (L-301). */
 export function startRelease(world: World, job: Job, record: NodeRecord, edge: 'jobEnded' | 'nodeRestarted'): void {
   const task = job.spec.jobReleaseTask!;
-  record.releaseDue = false;
+  resume(world, record);
   record.releaseRunning = true;
   moveRelease(world, record, edge, { retryCount: 0 });
   const run = planNodeRun(world, record.node, task, task.maxWallClockTime, 0, ['release', job.id]);
@@ -45,18 +45,30 @@ export function startRelease(world: World, job: Job, record: NodeRecord, edge: '
 export function interruptRelease(world: World, record: NodeRecord): void {
   if (!record.releaseRunning) return;
   stopRun(world, record);
-  record.releaseDue = true;
+  putOff(world, record);
 }
 
 /** It will never run, or never end: the job does not wait for it any more (O-59, O-62). */
 export function giveUpRelease(world: World, record: NodeRecord): void {
   if (!record.releaseRunning && !record.releaseDue) return;
   if (record.releaseRunning) stopRun(world, record);
-  record.releaseDue = false;
+  resume(world, record);
   if (record.releaseState >= 0) moveRelease(world, record, 'nodeGone', { retryCount: 0 });
   const job = world.jobs[record.job];
   job.releases--;
   world.jobsToCheck.add(job);
+}
+
+function putOff(world: World, record: NodeRecord): void {
+  record.releaseDue = true;
+  world.releasesDue++;
+}
+
+/** It waits for its node no more. */
+function resume(world: World, record: NodeRecord): void {
+  if (!record.releaseDue) return;
+  record.releaseDue = false;
+  world.releasesDue--;
 }
 
 function stopRun(world: World, record: NodeRecord): void {

@@ -43,10 +43,10 @@ export class Candidates {
     this.before = (a, b) => isServedBefore(jobs[a], jobs[b]);
   }
 
-  /** A job has a first queued task of a class. */
+  /** A job has a first queued task of a class, or may be served again; one that is put aside already stays so. */
   add(job: Job, key: number): void {
     const candidate = this.of(key);
-    if (!candidate.jobs.has(job.index)) candidate.jobs.push(job.index);
+    if (!candidate.jobs.has(job.index) && !candidate.parked.includes(job.index)) candidate.jobs.push(job.index);
   }
 
   /** It has none any more, or may not be served. */
