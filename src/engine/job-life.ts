@@ -265,11 +265,15 @@ function vanish(world: World, job: Job): void {
 
 /** All tasks completed, and the job is one that ends then (L-220, S-28). */
 export function testAllComplete(world: World, job: Job): void {
-  if (job.onAllTasksComplete !== 'terminatejob' || job.openTasks > 0) return;
-  if (job.state >= TERMINATING) return;
+  if (job.onAllTasksComplete !== 'terminatejob' || job.openTasks > 0 || !isOpen(job)) return;
   because(world, Math.max(job.seq, job.completionSeq), () =>
     terminateJob(world, job, 'allTasksCompleted', TERMINATE_REASONS.allTasksCompleted),
   );
+}
+
+/** Whether it can still be terminated: it is neither gone nor on its way. */
+function isOpen(job: Job): boolean {
+  return job.state >= 0 && job.state < TERMINATING;
 }
 
 function openTasks(world: World, job: Job): number[] {
@@ -303,7 +307,7 @@ export function reactToCompletion(
 ): void {
   const job = world.jobOf(task);
   because(world, seq, () => {
-    if (task === job.manager && job.spec.jobManagerTask!.killJobOnCompletion && job.state < TERMINATING) {
+    if (task === job.manager && job.spec.jobManagerTask!.killJobOnCompletion && isOpen(job)) {
       terminateJob(world, job, 'jobManagerCompleted', TERMINATE_REASONS.jobManagerCompleted); // L-254
     }
     if (job.spec.onTaskFailure === 'performexitoptionsjobaction' && job.state === JOB_ACTIVE) {

@@ -298,6 +298,13 @@ describe('a new job', () => {
   });
 });
 
+test('L-201, S-0: knows no elements of later versions', () => {
+  for (const element of ['maxParallelTasks: 5', 'allowTaskPreemption: true'])
+    expect(() => onPool(ONE_NODE, `jobs: [ { id: j, poolInfo: { poolId: p }, ${element} } ]`)).toThrow(
+      element.split(':')[0],
+    );
+});
+
 test('L-183: the common environment of a job is carried along and changes nothing', () => {
   const scenario = (more: string) => `
 name: same

@@ -388,6 +388,28 @@ describe('deleting a job', () => {
     expect(log.latest('task j/t', 'requeueCount')).toBeUndefined();
   });
 
+  test('L-216, S-12: in the instant in which it came, or in which its last task ended, is the end of it', () => {
+    const log = onPool(
+      ONE_NODE,
+      `
+      jobs:
+        - { id: j, poolInfo: { poolId: p }, onAllTasksComplete: terminatejob }
+        - { id: k, poolInfo: { poolId: p }, onAllTasksComplete: terminatejob }
+      tasks: [ { jobId: k, task: { id: t, commandLine: w60 } } ]
+      actions: [ { at: PT0S, deleteJob: { jobId: j } }, { at: PT120S, deleteJob: { jobId: k } } ]
+      `,
+    );
+    expect(log.states('job j')).toEqual([
+      [0, 'active'],
+      [0, 'deleting'],
+      [0, null],
+    ]);
+    expect(log.states('job k').slice(1)).toEqual([
+      [120, 'deleting'],
+      [120, null],
+    ]);
+  });
+
   test('O-79, S-10: a running preparation stops and its record goes with the job; nothing is released there', () => {
     const log = onPool(
       ONE_NODE,
