@@ -1,0 +1,270 @@
+/** Runs a scenario under all checks at once. Answers what it was found to do wrong, or nothing. */
+import { createHash } from 'node:crypto';
+import { NODE } from '../../src/batch/lifecycles/node.ts';
+import { TASK } from '../../src/batch/lifecycles/task.ts';
+import type { Scenario } from '../../src/batch/model.ts';
+import type { Pool } from '../../src/engine/pools.ts';
+import type { World } from '../../src/engine/world.ts';
+import { SummaryFold } from '../../src/metrics/fold.ts';
+import { loadScenario } from '../../src/scenario/load.ts';
+import { formatLocated } from '../../src/scenario/located.ts';
+import { Run } from '../../src/simulate.ts';
+import { readLog } from '../../src/trace/reader.ts';
+import { type Line, type RunEnded, type TaskTransition, tee, type TransitionSink, WAIT_CAUSES } from '../../src/trace/vocabulary.ts';
+import { cost, type LogLine } from '../metrics/oracle.ts';
+import { Audit } from './audit.ts';
+import { checkBooks } from './bookkeeping.ts';
+import { Failure } from './failure.ts';
+import { nextDecision, placeFor } from './oracle.ts';
+import { type Assignment, assignmentOf, View } from './view.ts';
+import { describeWait, WaitSums } from './waiting.ts';
+
+export interface Finding {
+  /** which check found it: `defect`, `audit`, `books`, `oracle`, `waits`, … */
+  readonly kind: string;
+  readonly message: string;
+}
+
+export interface Examined {
+  readonly finding: Finding | null;
+  readonly lines: number;
+  readonly placements: number;
+}
+
+const MAX_EVENTS = 15_000;
+const HASHES = { eventsSha256: null, transitionsSha256: null };
+
+export function examine(file: object): Examined {
+  const loaded = loadScenario('swarm.json', onlyFile(JSON.stringify(file, null, 1)), {});
+  if (!loaded.ok) return { finding: { kind: 'refused', message: loaded.errors.map(formatLocated).join('\n') }, lines: 0, placements: 0 };
+  const watched = new WatchedRun(loaded.scenario);
+  try {
+    watched.run();
+    watched.checkOutcome();
+    return { finding: null, lines: watched.lines, placements: watched.placements };
+  } catch (error) {
+    const { name, message, stack } = error as Error;
+    const kind = error instanceof Failure ? error.kind : name;
+    const where = error instanceof Failure ? '' : `\n${stack}`;
+    return { finding: { kind, message: `at ${watched.now / 1000} s: ${message}${where}` }, lines: watched.lines, placements: watched.placements };
+  }
+}
+
+function onlyFile(text: string) {
+  return {
+    read: (path: string) => {
+      if (path !== 'swarm.json') throw new Error('there is only one file');
+      return text;
+    },
+    resolve: (_from: string, ref: string) => ref,
+  };
+}
+
+const COMPLETED = TASK.code('completed');
+const ACTIVE = TASK.code('active');
+const PREPARING = TASK.code('preparing');
+const RUNNING = TASK.code('running');
+
+/** A run that is stopped after every event and looked at. */
+class WatchedRun {
+  placements = 0;
+  readonly #scenario: Scenario;
+  readonly #audit = new Audit();
+  readonly #waits = new WaitSums();
+  readonly #lastNodes = new Map<number, number>();
+  #world: World | null = null;
+  #text = '';
+  #run: Run | null = null;
+  /** the pool whose pass is under way, and what has been stopped in it since its last placement */
+  #passing: Pool | null = null;
+  #stopped: Assignment[] = [];
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+  }
+
+  get lines(): number {
+    return this.#audit.lines;
+  }
+  get now(): number {
+    return this.#world?.now ?? 0;
+  }
+
+  run(): void {
+    const run = new Run(this.#scenario, {
+      maxEvents: MAX_EVENTS,
+      onLog: (text) => {
+        this.#text += text;
+      },
+      listen: () => tee([this.#sink(), this.#audit]),
+    });
+    const { world } = run.simulation;
+    this.#run = run;
+    this.#audit.world = world;
+    this.#world = world;
+    this.#hook(world);
+    this.#settled(world);
+    while (run.advance(1)) if (world.calendar.peekTime() !== world.now) this.#settled(world);
+    this.#settled(world);
+  }
+
+  // ---------------------------------------------------------------- while it runs
+
+  /** Overhears passes and placements; the engine does not know. */
+  #hook(world: World): void {
+    const { attempts, dirtyPools } = world;
+    const next = dirtyPools.shift.bind(dirtyPools);
+    dirtyPools.shift = () => {
+      const pool = next();
+      this.#passing = pool ?? null;
+      this.#stopped = [];
+      return pool;
+    };
+    const add = attempts.add.bind(attempts);
+    attempts.add = (task, node) => {
+      this.#placing(world, task, node);
+      this.#lastNodes.set(task, node);
+      return add(task, node);
+    };
+    const remove = attempts.remove.bind(attempts);
+    attempts.remove = (attempt) => {
+      const task = attempts.task.data[attempt];
+      this.#stopped.push(assignmentOf(world, task, attempt));
+      remove(attempt);
+    };
+    const { gangs } = attempts;
+    const set = gangs.set.bind(gangs);
+    gangs.set = (attempt, nodes) => {
+      if (nodes.join() !== this.#expectedNodes.join()) throw new Failure('oracle', `a gang gets nodes ${nodes.join()}, expected ${this.#expectedNodes.join()}`);
+      return set(attempt, nodes);
+    };
+  }
+  #expectedNodes: readonly number[] = [];
+
+  #placing(world: World, task: number, node: number): void {
+    this.placements++;
+    const pool = this.#passing;
+    if (pool === null) throw new Failure('oracle', 'a task is placed outside of a pass');
+    const expected = nextDecision(new View(world, this.#stopped), pool, this.#lastNodes);
+    const victims = this.#stopped.map((each) => each.task).sort((a, b) => a - b);
+    const name = (each: number) => `${world.jobOf(each).id}/${world.taskId(each)}`;
+    const said = (kind: string, which: number, at: number, stopped: readonly number[]) =>
+      `${kind} ${name(which)} on ${world.nodeId(at)}${stopped.length > 0 ? ` instead of ${stopped.map(name).join(', ')}` : ''}`;
+    const is = said(victims.length > 0 ? 'displace' : 'start', task, node, victims);
+    const should = expected === null ? 'nothing' : said(expected.kind, expected.task, expected.nodes[0], expected.victims);
+    if (is !== should) throw new Failure('oracle', `pool ${pool.id}: the engine does: ${is}; the rules say: ${should}`);
+    this.#expectedNodes = expected!.nodes;
+    this.#stopped = [];
+  }
+
+  /** Nothing more happens at this instant. */
+  #settled(world: World): void {
+    this.#passing = null;
+    const view = new View(world);
+    checkBooks(view);
+    for (const pool of world.poolsByKey.values()) {
+      const missed = nextDecision(view, pool, this.#lastNodes);
+      if (missed === null) continue;
+      const name = `${world.jobOf(missed.task).id}/${world.taskId(missed.task)}`;
+      throw new Failure('oracle', `pool ${pool.id}: the pass is over, but the rules say: ${missed.kind} ${name} on ${world.nodeId(missed.nodes[0])}`);
+    }
+    this.#waits.settle(view);
+  }
+
+  #sink(): TransitionSink {
+    return { line: (line) => this.#line(line), node: () => {}, task: (line) => this.#task(line) };
+  }
+
+  #line(line: Line): void {
+    if (this.#world === null || line.entity !== 'run' || line.to !== 'ended') return;
+    const world = this.#world;
+    this.#waits.pass(world.now);
+    const { waiting } = line as RunEnded;
+    const names = new Map<string, number>();
+    for (const job of world.jobs) {
+      const nth = (names.get(job.key) ?? 0) + 1;
+      names.set(job.key, nth);
+      const said = waiting[nth === 1 ? job.id : `${job.id}#${nth}`] ?? {};
+      const [is, should] = [describeWait((cause) => said[cause] ?? 0), this.#waits.ofJob(world, job.index)];
+      if (is !== should) throw new Failure('waits', `job ${job.id} still waits for: ${is}; seen: ${should}`);
+    }
+  }
+
+  #task(line: Readonly<TaskTransition>): void {
+    if (this.#world === null) return;
+    const world = this.#world;
+    this.#waits.pass(world.now);
+    const { task, waited } = line;
+    if (waited !== null) {
+      const [is, should] = [describeWait((cause) => waited.ms[WAIT_CAUSES.indexOf(cause)]), this.#waits.of(task)];
+      if (is !== should) throw new Failure('waits', `task ${world.jobOf(task).id}/${world.taskId(task)} has waited for: ${is}; seen: ${should}`);
+    }
+    const wasWaiting = line.from === ACTIVE || line.from === PREPARING;
+    const ends = wasWaiting && line.to !== ACTIVE && line.to !== PREPARING;
+    if (ends !== (waited !== null)) throw new Failure('waits', `task ${task}: ${line.reason} says ${waited === null ? 'nothing' : 'something'} of waiting`);
+    if (ends || line.to === RUNNING || line.to === COMPLETED) this.#waits.forget(task);
+    if (line.reason === 'preProcessingFailed' && line.from === ACTIVE) this.#rejecting(world, task);
+  }
+
+  /** A task that its pool cannot serve completes when it would be given a node. */
+  #rejecting(world: World, task: number): void {
+    const job = world.jobOf(task);
+    const pool = this.#passing;
+    if (pool === null || placeFor(new View(world), pool, job, task, this.#lastNodes) === null)
+      throw new Failure('oracle', `task ${job.id}/${world.taskId(task)} fails as if it were placed, but no node could take it`);
+  }
+
+  // ---------------------------------------------------------------- when it is over
+
+  checkOutcome(): void {
+    const run = this.#run!;
+    const world = this.#world!;
+    const summary = run.fold.summary(HASHES);
+    const { total, succeeded, failed, active, preparing, running, deleted, waitSeconds, waitByCause } = summary.tasks;
+    if (total !== world.tasks.count || total !== succeeded + failed + active + preparing + running + deleted)
+      throw new Failure('summary', `of ${world.tasks.count} tasks ${JSON.stringify(summary.tasks)}`);
+    const sum = Object.values(waitByCause).reduce((all, seconds) => all + Math.round((seconds ?? 0) * 1000), 0);
+    if (sum !== Math.round(waitSeconds.total * 1000)) throw new Failure('summary', `causes add up to ${sum} ms of ${waitSeconds.total} s of waiting`);
+    this.#checkCost(summary.cost);
+    if (summary.endReason === 'quiescent') this.#checkQuiescence(world, summary.stuck.map(({ entity }) => entity));
+    this.#checkReplay(JSON.stringify(summary));
+    this.#checkRepetition();
+  }
+
+  #checkCost(said: number | null): void {
+    const lines = this.#text.trimEnd().split('\n').map((line) => JSON.parse(line) as LogLine);
+    const counted = cost(lines);
+    if (Math.abs((said ?? 0) - counted) > 1e-6) throw new Failure('cost', `the cost is ${said}, counted ${counted}`);
+  }
+
+  /** Whoever still waits is reported, and nothing that was under way has been forgotten. */
+  #checkQuiescence(world: World, stuck: readonly string[]): void {
+    for (let task = 0; task < world.tasks.count; task++) {
+      const state = world.tasks.state.data[task];
+      if (state < 0 || state === COMPLETED) continue;
+      const job = world.jobOf(task);
+      if (state !== ACTIVE) throw new Failure('end', `the run is over, but task ${job.id}/${world.taskId(task)} is ${TASK.state(state)}`);
+      if (!stuck.includes(`task:${job.id}/${world.taskId(task)}`) && !stuck.includes(`job:${job.id}`))
+        throw new Failure('end', `task ${job.id}/${world.taskId(task)} waits and is not reported as stuck`);
+    }
+    const passing = ['creating', 'starting', 'rebooting', 'reimaging', 'leavingpool'] as const;
+    for (let node = 0; node < world.nodes.count; node++) {
+      const state = NODE.state(world.nodes.state.data[node]);
+      if (passing.includes(state as 'creating') && world.nodes.background.data[node] === 0)
+        throw new Failure('end', `the run is over, but node ${world.nodeId(node)} is ${state}`);
+    }
+  }
+
+  #checkReplay(live: string): void {
+    const fold = readLog('log', [this.#text], (names) => new SummaryFold(names));
+    const replayed = JSON.stringify(fold.summary(HASHES));
+    if (replayed !== live) throw new Failure('replay', `the summary from the log differs: ${replayed}\nlive: ${live}`);
+  }
+
+  #checkRepetition(): void {
+    const hash = createHash('sha256');
+    const again = new Run(this.#scenario, { maxEvents: MAX_EVENTS, onLog: (text) => hash.update(text) });
+    while (again.advance(1_000_000));
+    if (hash.digest('hex') !== createHash('sha256').update(this.#text).digest('hex')) throw new Failure('determinism', 'a second run has another log');
+  }
+}
