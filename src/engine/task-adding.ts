@@ -1,6 +1,7 @@
 /** Tasks come into being: one by one, or as members of a family. Whether they may is asked first (L-345 … L-353). */
 
 import { checkTaskAgainstJob } from '../batch/body/task.ts';
+import type { ErrorCode } from '../batch/errors.ts';
 import { JOB } from '../batch/lifecycles/job.ts';
 import { TASK } from '../batch/lifecycles/task.ts';
 import { TASK_LIFETIME } from '../batch/limits.ts';
@@ -20,7 +21,7 @@ const CREATED_WITH_JOB = TASK.index('createdWithJob');
 /** Why the service refuses: a status and a code. */
 export interface Refusal {
   readonly status: number;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
 }
 

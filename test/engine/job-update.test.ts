@@ -134,7 +134,12 @@ describe('updating a job', () => {
         - { at: PT110S, enableJob: { jobId: j } }
       `,
     );
-    expect(log.requests().map(([, status]) => status)).toEqual([409, 202, 200, 202]);
+    expect(log.requests()).toEqual([
+      ['patchJob', 409, 'OperationInvalidForCurrentState'],
+      ['disableJob', 202],
+      ['patchJob', 200],
+      ['enableJob', 202],
+    ]);
     expect(log.of('task j/t').slice(-2)).toMatchObject([
       { at: 110_000, to: 'running', poolId: 'q' },
       { at: 230_000, to: 'completed' },

@@ -198,7 +198,8 @@ function complaint(log: RunLog, quota: number, slots: number): string | null {
       const alone = beside.filter(({ other, manager }) => manager?.taskId === other.taskId && manager?.runExclusive);
       if (alone.length > 0 && beside.length > 1) return wrong('an exclusive manager is not alone');
       const manager = managers.get(jobId);
-      if (manager?.taskId === line.taskId && !manager.allowLowPriorityNode && !dedicated.get(node))
+      const isManager = manager !== undefined && manager.taskId === line.taskId;
+      if (isManager && !manager.allowLowPriorityNode && !dedicated.get(node))
         return wrong('a manager on a low-priority node');
     }
   }

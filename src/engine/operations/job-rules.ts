@@ -4,9 +4,9 @@ import type { JobScheduleSpec, JobSpec, PoolSpec } from '../../batch/model.ts';
 import { isQuotaReached } from '../quota.ts';
 import type { Refusal } from '../task-adding.ts';
 import type { World } from '../world.ts';
+import { conflict } from './answer.ts';
 
 const DELETING = JOB.code('deleting');
-const conflict = (code: string, message: string): Refusal => ({ status: 409, code, message });
 
 export function addPoolRefusal(world: World, spec: PoolSpec): Refusal | null {
   const existing = world.poolsByKey.get(spec.id.toLowerCase());

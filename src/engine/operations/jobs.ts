@@ -98,7 +98,7 @@ function poolInfoRefusal(job: Job, poolInfo: NonNullable<JobPatch['poolInfo']>):
   }
   return job.state === DISABLED
     ? null
-    : conflict('JobNotDisabled', 'The pool of a job can be changed only while the job is disabled');
+    : conflict('OperationInvalidForCurrentState', 'The pool of a job can be changed only while the job is disabled');
 }
 
 function apply(world: World, job: Job, patch: JobPatch): void {

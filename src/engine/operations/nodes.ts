@@ -1,4 +1,5 @@
 /** Operations on nodes (section 3.2 of the rules). */
+import type { ErrorCode } from '../../batch/errors.ts';
 import { NODE } from '../../batch/lifecycles/node.ts';
 import type { NodeDeallocationOption, Operation } from '../../batch/model.ts';
 import { FOR_REBOOT, FOR_REIMAGE, type Purpose, takeOutOfService } from '../allocation/drain.ts';
@@ -15,7 +16,7 @@ import { findNode, findPool } from './pools.ts';
 type Of<N extends Operation['name']> = Extract<Operation, { readonly name: N }>;
 
 /** Why a node of a state cannot be rebooted (L-114). */
-const REFUSALS: Readonly<Record<string, string>> = {
+const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   creating: 'NodeBeingCreated',
   starting: 'NodeBeingStarted',
   waitingforstarttask: 'NodeBeingStarted',
