@@ -8,6 +8,7 @@ import type { Runs, TaskConstraints, TaskSpec } from '../batch/model.ts';
 import type { SimTime } from '../kernel/clock.ts';
 import { draw, isConstant } from '../kernel/distribution.ts';
 import { stream } from '../kernel/random.ts';
+import type { Family } from './families.ts';
 import { installPackages } from './packages.ts';
 import type { Pool } from './pools.ts';
 import { exitCodeOf } from './programs.ts';
@@ -118,7 +119,11 @@ function drawProgram(world: World, attempt: number, task: number, runs: Runs): v
     ? rowExit
     : runs.exitCode.kind === 'constant'
       ? runs.exitCode.code
-      : exitCodeOf(runs.exitCode, retry, () => family.draw(ordinal, 'exitCode', retry));
+      : drawExitCode(runs, family, ordinal, retry);
+}
+
+function drawExitCode({ exitCode }: Runs, family: Family, ordinal: number, retry: number): number {
+  return exitCodeOf(exitCode, retry, () => family.draw(ordinal, 'exitCode', retry));
 }
 
 export function perNodeOf(world: World, runs: Runs, node: number): Runs['perNode'] {

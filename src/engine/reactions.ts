@@ -9,6 +9,7 @@ import { grantStarved, reviewResize } from './allocation/resize.ts';
 import { reactToCompletion, reviewJob, testAllComplete } from './job-life.ts';
 import { replaceNode } from './node-life.ts';
 import { finishDeletion } from './pool-life.ts';
+import type { Pool } from './pools.ts';
 import { reviewSchedule } from './schedule-life.ts';
 import { because } from './transitions.ts';
 import type { World } from './world.ts';
@@ -28,8 +29,7 @@ function reactOnce(world: World): boolean {
     return true;
   }
   if (world.nodesToCheck.length > 0) {
-    for (const node of world.nodesToCheck.splice(0))
-      because(world, world.nodes.openSeq.data[node], () => finishDrain(world, node));
+    for (const node of world.nodesToCheck.splice(0)) reviewDrain(world, node);
     return true;
   }
   if (world.capacityFreed[0] || world.capacityFreed[1]) {
@@ -38,10 +38,7 @@ function reactOnce(world: World): boolean {
     return true;
   }
   if (world.poolsToCheck.size > 0) {
-    for (const pool of take(world.poolsToCheck)) {
-      because(world, Math.max(pool.allocationSeq, pool.changeSeq), () => reviewResize(world, pool));
-      finishDeletion(world, pool);
-    }
+    for (const pool of take(world.poolsToCheck)) reviewPool(world, pool);
     return true;
   }
   if (world.jobsToCheck.size > 0) {
@@ -53,6 +50,17 @@ function reactOnce(world: World): boolean {
     return true;
   }
   return false;
+}
+
+// closures live in functions of their own: asked after every event, `reactOnce` must not pay for them
+
+function reviewDrain(world: World, node: number): void {
+  because(world, world.nodes.openSeq.data[node], () => finishDrain(world, node));
+}
+
+function reviewPool(world: World, pool: Pool): void {
+  because(world, Math.max(pool.allocationSeq, pool.changeSeq), () => reviewResize(world, pool));
+  finishDeletion(world, pool);
 }
 
 /** Once the calls of the instant are done: jobs that end when all their tasks are complete (S-12, S-28). */

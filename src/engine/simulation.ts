@@ -83,7 +83,7 @@ export class Simulation {
     const { calendar, log } = world;
     if (log.count >= this.maxEvents) return this.end('limit', `the limit of ${this.maxEvents} events was reached`);
     if (this.nextAt !== log.now && !this.moveClock()) return;
-    calendar.next();
+    calendar.take();
     if (this.isStillDue()) {
       dispatch(world, calendar.kind, calendar.subject);
       react(world);

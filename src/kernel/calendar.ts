@@ -36,6 +36,8 @@ export class Calendar {
   private readonly isLive: (kind: number, subject: number, stamp: number) => boolean;
   private readonly foreground = new EntryHeap();
   private readonly background = new EntryHeap();
+  /** the heap whose first entry is the next one, found by `peekTime` */
+  private first = this.foreground;
   private sequence = FIRST_SEQUENCE;
   /** how many entries are said to be stale and have not come up yet */
   private stale = 0;
@@ -78,7 +80,14 @@ export class Calendar {
 
   /** when the next live entry of either heap is due; `Infinity` when there is none */
   peekTime(): SimTime {
-    return Math.min(this.liveTop(this.foreground), this.liveTop(this.background));
+    const { foreground, background } = this;
+    this.first = foreground;
+    const time = this.liveTop(foreground);
+    if (background.top() < 0 || background.times[0] > time) return time;
+    const other = this.liveTop(background);
+    if (other > time || (other === time && foreground.keys[0] < background.keys[0])) return time;
+    this.first = background;
+    return other;
   }
 
   /** when the next live foreground entry is due; `Infinity` when there is none */
@@ -92,33 +101,28 @@ export class Calendar {
 
   /** Pops the next live entry into the fields of the calendar; false when there is none. */
   next(): boolean {
-    if (this.stale > FEWEST_STALE_TO_SWEEP && this.stale * 2 > this.size) this.sweep();
-    const { foreground, background } = this;
-    const foregroundTime = this.liveTop(foreground);
-    let heap = foreground;
-    let time = foregroundTime;
-    if (background.size > 0) {
-      const backgroundTime = this.liveTop(background);
-      if (backgroundTime < time || (backgroundTime === time && background.keys[0] < foreground.keys[0])) {
-        heap = background;
-        time = backgroundTime;
-      }
-    }
-    if (time === Infinity) return false;
+    if (this.peekTime() === Infinity) return false;
+    this.take();
+    return true;
+  }
+
+  /** Pops the entry whose time `peekTime` has just answered: nothing may have been scheduled or cancelled since, and there is one. */
+  take(): void {
+    const heap = this.first;
     const load = heap.top();
     const { loads } = heap;
-    this.time = time;
+    this.time = heap.times[0];
     this.eventClass = (heap.keys[0] * (1 / ORDERS_PER_CLASS)) | 0;
     this.kind = loads[load];
     this.subject = loads[load + 1];
     this.stamp = loads[load + 2];
-    this.isBackground = heap === background;
+    this.isBackground = heap === this.background;
     heap.pop();
-    return true;
+    if (this.stale > FEWEST_STALE_TO_SWEEP && this.stale * 2 > this.size) this.sweep();
   }
 
   /**
-   * A hint that one pending entry has become stale. Once most entries are, the next `next` sweeps them out, so that the calendar's
+   * A hint that one pending entry has become stale. Once most entries are, the next one that is taken sweeps them out, so that the calendar's
    * size is bounded by the number of live entries. Not swept here: the caller may be in the middle of a transition.
    */
   noteCancelled(): void {

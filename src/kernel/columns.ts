@@ -99,7 +99,11 @@ export class Table {
 
   /** makes room for rows 0…rows-1, doubling; a known number of rows asked for at once is met exactly */
   ensure(rows: number): void {
-    if (rows <= this.capacity) return;
+    if (rows > this.capacity) this.enlarge(rows);
+  }
+
+  /** on its own: a function that has a closure pays for it at every call, even if it does not come to it */
+  private enlarge(rows: number): void {
     invariant(rows < 2 ** 31, () => `a table cannot have ${rows} rows`);
     this.capacity = Math.max(rows, 2 * this.capacity, FIRST_CAPACITY);
     for (const column of this.columns) column.grow(this.capacity);

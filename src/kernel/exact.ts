@@ -8,12 +8,13 @@ export class ExactSum {
 
   /** `amount`: a whole number in 0…2^53-1 */
   add(amount: number): void {
-    invariant(amount >= 0 && Number.isSafeInteger(amount), () => `${amount} cannot be added exactly`);
     const sum = this.low + amount;
-    if (sum <= Number.MAX_SAFE_INTEGER) {
-      this.low = sum;
-      return;
-    }
+    if (amount >= 0 && sum <= Number.MAX_SAFE_INTEGER && Number.isInteger(sum)) this.low = sum;
+    else this.carry(amount);
+  }
+
+  private carry(amount: number): void {
+    invariant(amount >= 0 && Number.isSafeInteger(amount), () => `${amount} cannot be added exactly`);
     this.high += BigInt(this.low);
     this.low = amount;
   }

@@ -40,8 +40,11 @@ export function settleNode(world: World, node: number): void {
             ? 'startTaskSucceeded'
             : 'ready';
   }
-  if (edge === null) return;
-  const chosen = edge;
-  because(world, Math.max(nodes.openSeq.data[node], nodes.seq.data[node]), () => moveNode(world, node, chosen));
+  if (edge !== null) moveSettled(world, node, edge);
+}
+
+function moveSettled(world: World, node: number, edge: NodeEdge): void {
+  const { openSeq, seq } = world.nodes;
+  because(world, Math.max(openSeq.data[node], seq.data[node]), () => moveNode(world, node, edge));
   reviewNode(world, node);
 }
