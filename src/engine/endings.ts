@@ -13,7 +13,7 @@ import { type Ending, exitActions } from './exit-conditions.ts';
 import type { Job } from './jobs.ts';
 import { keepDirectory } from './retention.ts';
 import { dequeue, enqueue } from './scheduling/queueing.ts';
-import { HAS_RUN, IS_BLOCKED, IS_MANAGER, RUNNING, SUCCEEDED } from './tasks.ts';
+import { ENDING, HAS_RUN, IS_BLOCKED, IS_MANAGER, RUNNING, SUCCEEDED } from './tasks.ts';
 import { moveTask, type TaskEdge } from './transitions.ts';
 import { endWait, enterClass, leaveClass } from './waiting/waits.ts';
 import type { World } from './world.ts';
@@ -218,9 +218,11 @@ function leaveNode(world: World, job: Job, task: number, seq: number): void {
   releaseSlots(world, job, attempt, seq);
 }
 
-/** Every task on a node stops, by interruption or for good. */
+/** Every task on a node stops, by interruption or for good; one whose normal end is being dealt with just ends (S-25, S-33). */
 export function clearNode(world: World, node: number, how: 'requeue' | 'terminate', edge: TaskEdge): void {
-  for (const attempt of attemptsOn(world, node)) stopAttempt(world, attempt, how, edge, 'terminatedWithNode');
+  for (const attempt of attemptsOn(world, node)) {
+    if (world.attempts.phase.data[attempt] !== ENDING) stopAttempt(world, attempt, how, edge, 'terminatedWithNode');
+  }
 }
 
 /** An attempt stops by the option of a request. Only what runs or prepares is completed: one on its way waits again (L-206, S-11). */

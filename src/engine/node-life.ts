@@ -229,6 +229,15 @@ export function preemptNode(world: World, node: number, isRandom: boolean): void
   schedulePhase(world, node, NODE_REPLACED, 'replace');
 }
 
+/** There is no machine for it yet: it waits its turn, first preempted first replaced (O-37). */
+export function awaitReplacement(world: World, node: number): void {
+  const waiting = world.awaitingReplacement;
+  const { seq } = world.nodes;
+  let place = waiting.length;
+  while (place > 0 && seq.data[waiting[place - 1]] > seq.data[node]) place--;
+  waiting.splice(place, 0, node);
+}
+
 /** A replacement machine under the same id (L-150). */
 export function replaceNode(world: World, node: number): void {
   takeMachine(world, node);

@@ -179,6 +179,16 @@ actions:\n  - { at: PT100S, resizePool: { poolId: p, targetDedicatedNodes: 0, no
     expect(log.states('node p/tvm-1').at(-1)).toEqual([120, 'unusable']);
   });
 
+  test('S-25 S-33: a program that breaks its node at its normal end completes', () => {
+    const log =
+      run(`${scenario('targetDedicatedNodes: 1', 'tasks: [ { jobId: j, task: { id: t, commandLine: hammer } } ]')}
+  - { match: hammer, duration: PT60S, then: [ { after: PT60S, failNode: { poolId: p, nodeId: tvm-1, to: unusable } } ] }
+`);
+    expect(log.last('task j/t')).toMatchObject({ at: 120_000, to: 'completed', result: 'success' });
+    expect(log.states('node p/tvm-1').at(-1)).toEqual([120, 'unusable']);
+    expect(log.summary.tasks.requeues).toBe(0);
+  });
+
   test('S-25: a program that breaks its node does so before the calls of that instant', () => {
     const log = run(`${scenario(
       'targetDedicatedNodes: 1',

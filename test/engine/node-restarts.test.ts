@@ -201,6 +201,30 @@ actions:
     ]);
   });
 
+  test('S-25 S-33: a program that asks for it at its normal end completes, and the node goes', () => {
+    const log =
+      run(`${scenario('targetDedicatedNodes: 1', 'tasks: [ { jobId: j, task: { id: t, commandLine: last } } ]')}
+  - { match: last, duration: PT60S, exitCode: 3, then: [ { after: PT60S, ${onNode(null)} } ] }
+`);
+    expect(log.last('task j/t')).toMatchObject({ at: 120_000, to: 'completed', exitCode: 3 });
+    expect(log.states('node p/tvm-1').slice(2, 4)).toEqual([
+      [60, 'running'],
+      [120, state],
+    ]);
+  });
+
+  test('S-25: a program that asks for it in the middle is interrupted like any other task', () => {
+    const log =
+      run(`${scenario('targetDedicatedNodes: 1', 'tasks: [ { jobId: j, task: { id: t, commandLine: last } } ]\nend: PT500S')}
+  - { match: last, duration: PT60S, then: [ { after: PT30S, ${onNode(null)} } ] }
+`);
+    expect(log.states('task j/t').slice(1, 4)).toEqual([
+      [60, 'running'],
+      [90, 'active'],
+      [isBack(90), 'running'],
+    ]);
+  });
+
   test('O-01: a task that ends at the instant of the request has completed', () => {
     const log = run(
       scenario(

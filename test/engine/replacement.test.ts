@@ -62,6 +62,21 @@ ${preempt(102, 'tvm-2')}
     expect(creations(log, 'p/tvm-2')).toEqual([10, 2000]);
   });
 
+  test('O-37: also when the delays drawn for the replacements would have it otherwise', () => {
+    const preemptions = [100, 101, 102, 103, 104].map((at, nth) => preempt(at, `tvm-${nth + 1}`)).join('\n');
+    const rises = [1, 2, 3, 4, 5].map(
+      (nodes) => `  - { at: PT${5000 + 10 * nodes}S, setCapacity: { lowPriority: ${nodes} } }`,
+    );
+    const log = run(
+      scenario(
+        pool('targetLowPriorityNodes: 5'),
+        `actions:\n  - { at: PT90S, setCapacity: { lowPriority: 0 } }\n${preemptions}\n${rises.join('\n')}`,
+      ).replace('replace: PT60S', 'replace: { uniform: { min: PT1S, max: PT1000S } }'),
+    );
+    const replaced = [1, 2, 3, 4, 5].map((number) => creations(log, `p/tvm-${number}`).at(-1));
+    expect(replaced).toEqual([5010, 5020, 5030, 5040, 5050]);
+  });
+
   test('L-149: capacity that appears before the replacement time is over waits for it', () => {
     const log = run(
       scenario(

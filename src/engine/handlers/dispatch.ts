@@ -109,7 +109,7 @@ function dispatchNode(world: World, kind: number, node: number): void {
     case events.NODE_REPLACED:
       // without capacity it waits its turn, first preempted first replaced (O-37)
       if (world.held[1] < world.capacity[1]) life.replaceNode(world, node);
-      else world.awaitingReplacement.push(node);
+      else life.awaitReplacement(world, node);
       return;
     default:
       throw new Defect(`the calendar holds an event of unknown kind ${kind}`);
