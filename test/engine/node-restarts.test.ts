@@ -123,6 +123,42 @@ actions: [ { at: PT100S, ${onNode('retaineddata')} } ]`,
     expect(log.states('task j/b')[1]).toEqual([isBack(220), 'running']);
   });
 
+  test.each(['requeue', 'terminate', 'taskcompletion', 'retaineddata'])(
+    'L-115 L-120: a node that nothing has run on goes at once with %s',
+    (option) => {
+      const log = run(scenario('targetDedicatedNodes: 1', `actions: [ { at: PT100S, ${onNode(option)} } ]`));
+      expect(log.states('node p/tvm-1').at(3)).toEqual([100, state]);
+    },
+  );
+
+  test('L-115 S-32: with retaineddata, what ended before the request counts from its end, unless its task is deleted', () => {
+    const at = (actions: string) =>
+      run(
+        scenario(
+          'targetDedicatedNodes: 1',
+          `tasks: [ { jobId: j, task: { id: t, commandLine: w60, constraints: { retentionTime: PT100S } } } ]
+actions:\n  - { at: PT150S, ${onNode('retaineddata')} }\n${actions}`,
+        ),
+      ).states('node p/tvm-1')[4];
+    expect(at('')).toEqual([220, state]);
+    expect(at('  - { at: PT180S, deleteTask: { jobId: j, taskId: t } }')).toEqual([180, state]);
+  });
+
+  test('L-116: with retaineddata and no end of the retention the node stays idle and takes no task', () => {
+    const log = run(
+      scenario(
+        'targetDedicatedNodes: 1',
+        `tasks: [ { jobId: j, count: 2, task: { id: "t{n}", commandLine: w60 } } ]\nactions: [ { at: PT100S, ${onNode('retaineddata')} } ]`,
+      ),
+    );
+    expect(log.states('node p/tvm-1').slice(2)).toEqual([
+      [60, 'running'],
+      [120, 'idle'],
+    ]);
+    expect(log.states('task j/t2')).toEqual([[0, 'active']]);
+    expect(log.summary.endReason).toBe('quiescent');
+  });
+
   test('O-35: a node that drains, or is disabled but still busy, refuses', () => {
     const log = run(
       scenario(
