@@ -80,6 +80,7 @@ function serveCapacity(world: World, kind: 0 | 1): void {
       if (world.nodes.state.data[node] === PREEMPTED) replaceNode(world, node);
     }
   }
+  if (world.starved[kind] === 0) return;
   for (const pool of world.resizingPools) {
     if (world.held[kind] >= world.capacity[kind]) break;
     grantStarved(world, pool, kind);

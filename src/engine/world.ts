@@ -114,6 +114,10 @@ export class World {
   readonly awaitingReplacement: number[] = [];
   /** pools with a resize under way, in the order the resizes started, then by id (O-14) */
   readonly resizingPools: Pool[] = [];
+  /** nodes by kind that resizes wait for because the cloud has none */
+  readonly starved: [number, number] = [0, 0];
+  /** the instant at which all grants that were due have been made, NaN if more may be due */
+  grantedAt: SimTime = Number.NaN;
   /** whether any operation of the scenario waits for retention: only then is it tracked */
   tracksRetention = false;
   /** metrics of the scenario's model of resources, and the programs of running attempts where there are any */

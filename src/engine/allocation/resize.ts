@@ -86,9 +86,17 @@ function standInLine(world: World, pool: Pool): void {
 
 /** The pool's resize is over, or its pool. */
 export function dropResize(world: World, pool: Pool): void {
-  if (pool.resize === null) return;
+  const { resize } = pool;
+  if (resize === null) return;
+  for (const kind of KINDS) changeStarved(world, resize, kind, -resize.starved[kind]);
   pool.resize = null;
   world.resizingPools.splice(world.resizingPools.indexOf(pool), 1);
+}
+
+/** So many nodes more, or fewer, lack only capacity. */
+function changeStarved(world: World, resize: Resize, kind: 0 | 1, change: number): void {
+  resize.starved[kind] += change;
+  world.starved[kind] += change;
 }
 
 /** Nodes of a kind that are not on their way out. */
@@ -103,6 +111,7 @@ function planGrants(world: World, pool: Pool, resize: Resize, kind: 0 | 1, missi
   if (missing <= 0) return;
   const { allocate } = world.scenario.cloud.nodes;
   resize.pending[kind] += missing;
+  world.grantedAt = Number.NaN;
   const instants = new Set<SimTime>();
   const add = (at: SimTime, count: number) => {
     resize.grants.push({ at, kind, count });
@@ -119,6 +128,9 @@ function planGrants(world: World, pool: Pool, resize: Resize, kind: 0 | 1, missi
 
 /** The allocation time of some nodes of some pools has passed. */
 export function grantDue(world: World): void {
+  // every pool has its entry on the calendar; the first of an instant serves them all
+  if (world.grantedAt === world.now) return;
+  world.grantedAt = world.now;
   for (const pool of world.resizingPools) {
     const resize = pool.resize!;
     if (isGrantDue(world, resize)) because(world, pool.allocationSeq, () => grantToPool(world, pool, resize));
@@ -144,9 +156,9 @@ function grantToPool(world: World, pool: Pool, resize: Resize): void {
 /** Capacity has appeared: a starved resize goes on (S-15). */
 export function grantStarved(world: World, pool: Pool, kind: 0 | 1): void {
   const resize = pool.resize;
-  if (resize === null) return;
+  if (resize === null || resize.starved[kind] === 0) return;
   while (resize.starved[kind] > 0 && world.held[kind] < world.capacity[kind]) {
-    resize.starved[kind]--;
+    changeStarved(world, resize, kind, -1);
     because(world, Math.max(pool.allocationSeq, world.log.cause), () => grantOne(world, pool, resize, kind));
   }
   afterGrants(world, pool);
@@ -157,8 +169,8 @@ function grantOne(world: World, pool: Pool, resize: Resize, kind: 0 | 1): void {
   resize.blocked[kind] = blockedBy(world, pool, kind);
   if (resize.blocked[kind] !== null) {
     resize.pending[kind] = 0;
-    resize.starved[kind] = 0;
-  } else if (world.held[kind] >= world.capacity[kind]) resize.starved[kind]++;
+    changeStarved(world, resize, kind, -resize.starved[kind]);
+  } else if (world.held[kind] >= world.capacity[kind]) changeStarved(world, resize, kind, 1);
   else grantNode(world, pool, kind);
 }
 
@@ -177,14 +189,14 @@ export function retarget(world: World, pool: Pool, targets: ByKind, option: Node
     resize.blocked[kind] = null;
     const surplus = staying(pool, kind) - targets[kind];
     if (surplus > 0) {
-      dropGrants(resize, kind, resize.pending[kind] + resize.starved[kind]);
+      dropGrants(world, resize, kind, resize.pending[kind] + resize.starved[kind]);
       for (const node of chooseVictims(world, pool, kind, surplus)) takeOutOfService(world, node, FOR_RESIZE, option);
       continue;
     }
     keepDraining(world, pool, kind, -surplus);
     const missing = targets[kind] - staying(pool, kind);
     const expected = resize.pending[kind] + resize.starved[kind];
-    if (missing < expected) dropGrants(resize, kind, expected - missing);
+    if (missing < expected) dropGrants(world, resize, kind, expected - missing);
     else if (missing > expected) planGrants(world, pool, resize, kind, missing - expected);
   }
   world.poolsToCheck.add(pool);
@@ -192,9 +204,9 @@ export function retarget(world: World, pool: Pool, targets: ByKind, option: Node
 }
 
 /** The latest grants of a kind are needed no more; those that lack capacity go first. */
-function dropGrants(resize: Resize, kind: 0 | 1, count: number): void {
+function dropGrants(world: World, resize: Resize, kind: 0 | 1, count: number): void {
   const starved = Math.min(count, resize.starved[kind]);
-  resize.starved[kind] -= starved;
+  changeStarved(world, resize, kind, -starved);
   // grants whose instants are still to come find nothing pending (grantDue)
   resize.pending[kind] -= count - starved;
 }

@@ -117,21 +117,31 @@ function causeOf(world: World, job: Job, wanted: number): number {
 
 function readinessCause(world: World, job: Job, pool: Pool, dedicatedOnly: boolean): number {
   const barred = barredByReadiness(world, job, pool, dedicatedOnly);
-  const has = (readiness: number) =>
-    pool.readiness[0][readiness] + (dedicatedOnly ? 0 : pool.readiness[1][readiness]) - barred[readiness] > 0;
-  if (has(READY)) return READY_CAUSE;
-  if (has(AT_START_TASK)) return START_TASK_CAUSE;
-  if (has(AT_START)) return NODE_START;
-  if (has(UNAVAILABLE)) return NODES_UNAVAILABLE;
+  for (let readiness = READY; readiness <= UNAVAILABLE; readiness++) {
+    const nodes = pool.readiness[0][readiness] + (dedicatedOnly ? 0 : pool.readiness[1][readiness]);
+    if (nodes > barred[readiness]) return CAUSE_BY_READINESS[readiness];
+  }
   return obtains(pool, dedicatedOnly) ? ALLOCATION_CAUSE : INELIGIBLE;
+}
+
+/** What tasks wait for by the readiest node that may take them. */
+const CAUSE_BY_READINESS = causesByReadiness();
+
+function causesByReadiness(): readonly number[] {
+  const causes: number[] = [];
+  causes[READY] = READY_CAUSE;
+  causes[AT_START_TASK] = START_TASK_CAUSE;
+  causes[AT_START] = NODE_START;
+  causes[UNAVAILABLE] = NODES_UNAVAILABLE;
+  return causes;
 }
 
 /** Whether nodes of a fitting kind are still to be granted. */
 function obtains(pool: Pool, dedicatedOnly: boolean): boolean {
   const resize = pool.resize;
   if (resize === null) return false;
-  const missing = (kind: 0 | 1) => resize.pending[kind] + resize.starved[kind];
-  return missing(0) + (dedicatedOnly ? 0 : missing(1)) > 0;
+  const dedicated = resize.pending[0] + resize.starved[0];
+  return dedicated + (dedicatedOnly ? 0 : resize.pending[1] + resize.starved[1]) > 0;
 }
 
 const NONE_BARRED = [0, 0, 0, 0, 0];
