@@ -215,6 +215,25 @@ describe('updating a job', () => {
     expect(shared.requests().map(([, status]) => status)).toEqual([409]);
   });
 
+  test('L-196, L-192: a put repeats the auto pool of the job, keepAlive aside', () => {
+    const log = withPools(
+      [],
+      `
+      jobs: [ { id: j, poolInfo: ${autoPool()} } ]
+      jobSchedules: [ { id: s, schedule: {}, jobSpecification: { poolInfo: ${autoPool('', { lifetime: 'jobschedule' })} } } ]
+      actions:
+        - { at: PT10S, updateJob: { jobId: j, priority: 3, poolInfo: ${autoPool()} } }
+        - { at: PT20S, updateJob: { jobId: j, poolInfo: ${autoPool('', { size: 'targetDedicatedNodes: 2' })} } }
+        - { at: PT30S, updateJob: { jobId: j, poolInfo: ${autoPool('keepAlive: true')} } }
+        - { at: PT40S, updateJob: { jobId: "s:job-1", poolInfo: ${autoPool('', { lifetime: 'jobschedule' })} } }
+        - { at: PT50S, updateJob: { jobId: "s:job-1", poolInfo: ${autoPool('keepAlive: true', { lifetime: 'jobschedule' })} } }
+        - { at: PT60S, terminateJob: { jobId: j } }
+      `,
+    );
+    expect(log.requests().map(([, status]) => status)).toEqual([200, 409, 200, 200, 409, 202]);
+    expect(log.states(`pool ${log.of('job j')[0].poolId}`)).toEqual([[0, 'active']]);
+  });
+
   test('L-197: onAllTasksComplete never goes back to noaction, and a put without it is such an attempt', () => {
     const log = onPool(
       ONE_NODE,

@@ -1,6 +1,6 @@
 /** Operations on jobs (section 7 of the rules). */
 import { JOB } from '../../batch/lifecycles/job.ts';
-import type { JobPatch, Operation } from '../../batch/model.ts';
+import type { AutoPoolSpec, JobPatch, Operation } from '../../batch/model.ts';
 import { createJob, deleteJob, disableJob, enableJob, terminateJob, watchWallClock } from '../job-life.ts';
 import type { Job } from '../jobs.ts';
 import { namePool, unnamePool } from '../pool-life.ts';
@@ -16,6 +16,7 @@ type Of<N extends Operation['name']> = Extract<Operation, { readonly name: N }>;
 
 const DELETING = JOB.code('deleting');
 const DISABLED = JOB.code('disabled');
+const ONLY_KEEP_ALIVE = 'Of an auto pool only keepAlive can be updated, and only if it is the pool of a single job'; // L-196
 
 /** The job of that id if it is open to changes (L-199, L-203, L-210). */
 function findOpen(world: World, jobId: string): Job | Refusal {
@@ -71,10 +72,7 @@ function patchRefusal(job: Job, patch: JobPatch): Refusal | null {
     patch.keepAlive !== undefined &&
     !('autoPool' in job.poolInfo && job.poolInfo.autoPool.poolLifetimeOption === 'job')
   ) {
-    return conflict(
-      'OperationInvalidForCurrentState',
-      'keepAlive can be updated only for the auto pool of a single job',
-    ); // L-196
+    return conflict('OperationInvalidForCurrentState', ONLY_KEEP_ALIVE);
   }
   return patch.poolInfo === undefined ? null : poolInfoRefusal(job, patch.poolInfo);
 }
@@ -82,23 +80,23 @@ function patchRefusal(job: Job, patch: JobPatch): Refusal | null {
 /** The pool of a job may change while it is disabled, the keepAlive of a job's auto pool at any time (L-195, L-196). */
 function poolInfoRefusal(job: Job, poolInfo: NonNullable<JobPatch['poolInfo']>): Refusal | null {
   const before = job.poolInfo;
-  if ('autoPool' in before && 'autoPool' in poolInfo) {
-    if (before.autoPool.poolLifetimeOption !== 'job') {
-      return conflict(
-        'OperationInvalidForCurrentState',
-        'The auto pool of a job schedule cannot be updated through a job',
-      );
-    }
-    return null;
-  }
+  if ('autoPool' in before && 'autoPool' in poolInfo) return autoPoolRefusal(before.autoPool, poolInfo.autoPool);
   if ('poolId' in before && 'poolId' in poolInfo && before.poolId.toLowerCase() === poolInfo.poolId.toLowerCase())
     return null;
   if ('autoPool' in before || 'autoPool' in poolInfo) {
-    return conflict('OperationInvalidForCurrentState', 'Only keepAlive of an auto pool can be updated');
+    return conflict('OperationInvalidForCurrentState', ONLY_KEEP_ALIVE);
   }
   return job.state === DISABLED
     ? null
     : conflict('OperationInvalidForCurrentState', 'The pool of a job can be changed only while the job is disabled');
+}
+
+/** A put repeats the specification; what differs may be keepAlive, where the pool belongs to the job (L-196). */
+function autoPoolRefusal(before: AutoPoolSpec, after: AutoPoolSpec): Refusal | null {
+  const isSame = (a: AutoPoolSpec, b: AutoPoolSpec) => JSON.stringify(a) === JSON.stringify(b);
+  const mayChange = before.poolLifetimeOption === 'job';
+  if (isSame(before, mayChange ? { ...after, keepAlive: before.keepAlive } : after)) return null;
+  return conflict('OperationInvalidForCurrentState', ONLY_KEEP_ALIVE);
 }
 
 function apply(world: World, job: Job, patch: JobPatch): void {
