@@ -10,7 +10,6 @@ jobs: [ { id: j, poolInfo: { poolId: p }, jobPreparationTask: { ${preparation} }
 ${rest}
 ${PROGRAMS}
   - { match: first, duration: PT10S, exitCode: 0, perNode: { count: 1, exitCode: 1 } }
-  - { match: once, duration: PT10S, exitCode: { attempts: [ 1, 0 ] } }
 `;
 const task = (id: string, at = 0, command = 'w60') =>
   `  - { jobId: j, arrival: { at: PT${at}S }, task: { id: ${id}, commandLine: ${command} } }\n`;
