@@ -1,13 +1,27 @@
 /** Random operations of users, of programs and of the cloud; many of them name what is not there, or is not in the right state. */
-import { randomConstraints, randomFormula, randomJob, randomJobSchedule, randomPool, randomSchedule, randomStartTask, randomTask } from './bodies.ts';
+import {
+  randomConstraints,
+  randomFormula,
+  randomJob,
+  randomJobSchedule,
+  randomPool,
+  randomSchedule,
+  randomStartTask,
+  randomTask,
+} from './bodies.ts';
 import type { Chance } from './chance.ts';
 import type { Body, Plan } from './plan.ts';
 
 type Make = (chance: Chance, plan: Plan) => Body;
 
 const DRAINS = ['requeue', 'terminate', 'taskcompletion', 'retaineddata'];
-const pool: Make = (chance, plan) => ({ poolId: chance.pick(plan.poolIds.slice(0, plan.poolsAtStart + (chance.roll(0.1) ? 1 : 0))) });
-const node: Make = (chance, plan) => ({ ...pool(chance, plan), nodeId: `tvm-${chance.from(1, chance.pick([3, 3, 8]))}` });
+const pool: Make = (chance, plan) => ({
+  poolId: chance.pick(plan.poolIds.slice(0, plan.poolsAtStart + (chance.roll(0.1) ? 1 : 0))),
+});
+const node: Make = (chance, plan) => ({
+  ...pool(chance, plan),
+  nodeId: `tvm-${chance.from(1, chance.pick([3, 3, 8]))}`,
+});
 const jobId = (chance: Chance, plan: Plan): string =>
   plan.scheduleIds.length > 0 && chance.roll(0.3)
     ? `${chance.pick(plan.scheduleIds)}:job-${chance.from(1, 3)}`
@@ -37,14 +51,21 @@ const POOL_OPERATIONS: Readonly<Record<string, Make>> = {
   }),
 };
 const AUTOSCALE_OPERATIONS: Readonly<Record<string, Make>> = {
-  enableAutoScale: (chance, plan) => ({ ...pool(chance, plan), autoScaleFormula: randomFormula(chance), autoScaleEvaluationInterval: 'PT5M' }),
+  enableAutoScale: (chance, plan) => ({
+    ...pool(chance, plan),
+    autoScaleFormula: randomFormula(chance),
+    autoScaleEvaluationInterval: 'PT5M',
+  }),
   disableAutoScale: pool,
   evaluateAutoScale: (chance, plan) => ({ ...pool(chance, plan), autoScaleFormula: randomFormula(chance) }),
 };
 const NODE_OPERATIONS: Readonly<Record<string, Make>> = {
   rebootNode: (chance, plan) => ({ ...node(chance, plan), nodeRebootOption: chance.pick(DRAINS) }),
   reimageNode: (chance, plan) => ({ ...node(chance, plan), nodeReimageOption: chance.pick(DRAINS) }),
-  disableScheduling: (chance, plan) => ({ ...node(chance, plan), nodeDisableSchedulingOption: chance.pick(DRAINS.slice(0, 3)) }),
+  disableScheduling: (chance, plan) => ({
+    ...node(chance, plan),
+    nodeDisableSchedulingOption: chance.pick(DRAINS.slice(0, 3)),
+  }),
   enableScheduling: node,
 };
 const JOB_OPERATIONS: Readonly<Record<string, Make>> = {
@@ -54,7 +75,9 @@ const JOB_OPERATIONS: Readonly<Record<string, Make>> = {
     ...chance.maybe(0.5, () => ({ priority: chance.pick([-5, 0, 5, 10]) })),
     ...chance.maybe(0.3, () => ({ onAllTasksComplete: 'terminatejob' })),
     ...chance.maybe(0.3, () => ({ poolInfo: { poolId: chance.pick(plan.poolIds) } })),
-    ...chance.maybe(0.2, () => ({ constraints: { maxTaskRetryCount: chance.from(0, 2), maxWallClockTime: chance.pick(['PT10M', 'PT1H']) } })),
+    ...chance.maybe(0.2, () => ({
+      constraints: { maxTaskRetryCount: chance.from(0, 2), maxWallClockTime: chance.pick(['PT10M', 'PT1H']) },
+    })),
   }),
   disableJob: (chance, plan) => ({ ...job(chance, plan), disableTasks: chance.pick(['requeue', 'terminate', 'wait']) }),
   enableJob: job,

@@ -6,7 +6,14 @@ import { NODE } from '../../src/batch/lifecycles/node.ts';
 import { TASK } from '../../src/batch/lifecycles/task.ts';
 import type { World } from '../../src/engine/world.ts';
 import { LIFECYCLES } from '../../src/trace/reasons.ts';
-import type { AllocationLine, JobNodeTaskLine, Line, NodeTransition, TaskTransition, TransitionSink } from '../../src/trace/vocabulary.ts';
+import type {
+  AllocationLine,
+  JobNodeTaskLine,
+  Line,
+  NodeTransition,
+  TaskTransition,
+  TransitionSink,
+} from '../../src/trace/vocabulary.ts';
 import { Failure } from './failure.ts';
 import { retryLimitOf, satisfiesDependents } from './task-rules.ts';
 
@@ -50,12 +57,19 @@ export class Audit implements TransitionSink {
     this.#stamp(line.seq, line.at, line.cause ?? -1);
     if (line.entity === 'run' || line.entity === 'request' || line.entity === 'autoscale') return;
     // preparation and release are of a job and a node; the job is known by its id while it exists
-    const key = line.entity.startsWith('jobP') || line.entity.startsWith('jobR') ? `${(line as JobNodeTaskLine).jobId}/${handle}` : handle;
+    const key =
+      line.entity.startsWith('jobP') || line.entity.startsWith('jobR')
+        ? `${(line as JobNodeTaskLine).jobId}/${handle}`
+        : handle;
     this.#move(line.entity, key, line.from, line.to, line.reason);
     if (line.entity === 'allocation') this.#allocation(line, handle);
     else if (line.entity === 'startTask') {
       if (line.to === null) this.#startTasks.delete(handle);
-      else this.#startTasks.set(handle, line.to === 'running' ? 'running' : line.result === 'success' ? 'succeeded' : 'failed');
+      else
+        this.#startTasks.set(
+          handle,
+          line.to === 'running' ? 'running' : line.result === 'success' ? 'succeeded' : 'failed',
+        );
     } else if (line.entity === 'jobPreparation') this.#preparation(line, handle);
     else if (line.entity === 'jobRelease') this.#release(line, handle);
   }
@@ -103,7 +117,9 @@ export class Audit implements TransitionSink {
     const name = `${entity} ${key}`;
     const before = this.#states.get(name) ?? null;
     if (from !== before) throw new Failure('audit', `${name} is ${before}, its line says ${from}`);
-    const table = LIFECYCLES[entity as keyof typeof LIFECYCLES] as { edgesFrom(state: string | null): readonly { edge: string; to: string | null }[] };
+    const table = LIFECYCLES[entity as keyof typeof LIFECYCLES] as {
+      edgesFrom(state: string | null): readonly { edge: string; to: string | null }[];
+    };
     if (!table.edgesFrom(from).some((edge) => edge.edge === reason && edge.to === to))
       throw new Failure('audit', `${name} goes from ${from} to ${to} by ${reason}, which is no edge`);
     this.#states.set(name, to);
@@ -117,7 +133,8 @@ export class Audit implements TransitionSink {
     const world = this.world!;
     const job = world.jobs[line.job];
     const name = `task ${job.id}/${world.taskId(task)}`;
-    if (from === 'preparing' && nodes.join() !== now.nodes.join()) throw new Failure('audit', `${name} changes its node while preparing`);
+    if (from === 'preparing' && nodes.join() !== now.nodes.join())
+      throw new Failure('audit', `${name} changes its node while preparing`);
     now.nodes = [...nodes];
     const isManager = job.manager === task;
     const manager = job.spec.jobManagerTask;
@@ -138,8 +155,10 @@ export class Audit implements TransitionSink {
     }
     if (line.nodes !== null) {
       const pool = world.poolOf(line.node);
-      if (!pool.spec.enableInterNodeCommunication || pool.slots !== 1) throw new Failure('audit', `${name} is a gang on the wrong pool`);
-      if (new Set(line.nodes).size !== world.taskSpec(task).numberOfInstances) throw new Failure('audit', `${name} has not as many nodes as instances`);
+      if (!pool.spec.enableInterNodeCommunication || pool.slots !== 1)
+        throw new Failure('audit', `${name} is a gang on the wrong pool`);
+      if (new Set(line.nodes).size !== world.taskSpec(task).numberOfInstances)
+        throw new Failure('audit', `${name} has not as many nodes as instances`);
     }
     const of = world.taskSpec(task).dependsOn;
     for (const id of of?.taskIds ?? [])
@@ -164,7 +183,8 @@ export class Audit implements TransitionSink {
       throw new Failure('audit', `${name} is put on a node where its preparation failed (L-275)`);
     if (to !== 'running') return;
     if (waits && !preparation?.holds) throw new Failure('audit', `${name} runs on a node that is not prepared (L-272)`);
-    if (preparation === undefined) throw new Failure('audit', `${name} runs on a node where no preparation began (L-270)`);
+    if (preparation === undefined)
+      throw new Failure('audit', `${name} runs on a node where no preparation began (L-270)`);
     preparation.hasRunTask = true;
   }
 
@@ -177,15 +197,22 @@ export class Audit implements TransitionSink {
       if (limit !== -1 && now.retryCount > limit) throw new Failure('audit', `task ${task} is retried beyond ${limit}`);
     } else if (reason === 'reactivated') now.retryCount = 0;
     const saysRetries = counts || reason === 'reactivated';
-    if ((line.retryCount >= 0) !== saysRetries || (saysRetries && line.retryCount !== now.retryCount))
-      throw new Failure('audit', `task ${task}: ${reason} says retryCount ${line.retryCount}, counted ${now.retryCount}`);
+    if (line.retryCount >= 0 !== saysRetries || (saysRetries && line.retryCount !== now.retryCount))
+      throw new Failure(
+        'audit',
+        `task ${task}: ${reason} says retryCount ${line.retryCount}, counted ${now.retryCount}`,
+      );
     const isRequeued = REQUEUES.test(reason);
     if (isRequeued) now.requeueCount++;
-    if ((line.requeueCount >= 0) !== isRequeued || (isRequeued && line.requeueCount !== now.requeueCount))
-      throw new Failure('audit', `task ${task}: ${reason} says requeueCount ${line.requeueCount}, counted ${now.requeueCount}`);
+    if (line.requeueCount >= 0 !== isRequeued || (isRequeued && line.requeueCount !== now.requeueCount))
+      throw new Failure(
+        'audit',
+        `task ${task}: ${reason} says requeueCount ${line.requeueCount}, counted ${now.requeueCount}`,
+      );
     if (reason === 'failed' || reason === 'wallClockExpired') {
       const limit = retryLimitOf(this.world!, task);
-      if (limit === -1 || now.retryCount < limit) throw new Failure('audit', `task ${task} fails with retries left (L-360)`);
+      if (limit === -1 || now.retryCount < limit)
+        throw new Failure('audit', `task ${task} fails with retries left (L-360)`);
     }
   }
 
@@ -223,14 +250,17 @@ export class Audit implements TransitionSink {
     if (line.to === null) return;
     const job = this.world!.jobsByKey.get(line.jobId.toLowerCase())!;
     const state = this.#states.get(`job ${job.index}`);
-    if (state !== 'terminating' && state !== 'deleting') throw new Failure('audit', `release of ${key} while the job is ${state}`);
+    if (state !== 'terminating' && state !== 'deleting')
+      throw new Failure('audit', `release of ${key} while the job is ${state}`);
     const preparation = this.#preparations.get(key);
     if (preparation?.state !== 'completed' || !preparation.hasRunTask)
       throw new Failure('audit', `release of ${key} where nothing was prepared or no task ran (L-296)`);
-    if (line.from === null && preparation.release !== null && line.to === 'running') throw new Failure('audit', `release of ${key} runs twice (L-217)`);
+    if (line.from === null && preparation.release !== null && line.to === 'running')
+      throw new Failure('audit', `release of ${key} runs twice (L-217)`);
     preparation.release = line.to;
     for (const task of this.#onNode.get(node) ?? [])
-      if (this.world!.jobOf(task) === job) throw new Failure('audit', `release of ${key} while tasks of the job run there (L-299)`);
+      if (this.world!.jobOf(task) === job)
+        throw new Failure('audit', `release of ${key} while tasks of the job run there (L-299)`);
   }
 
   #wipe(node: number): void {
@@ -245,7 +275,8 @@ export class Audit implements TransitionSink {
     for (const [key, preparation] of this.#preparations) {
       if (!key.endsWith(`/${node}`)) continue;
       const job = this.world!.jobsByKey.get(key.slice(0, key.lastIndexOf('/')).toLowerCase());
-      if (preparation.state === 'running') preparation.holds = false; // L-284
+      if (preparation.state === 'running')
+        preparation.holds = false; // L-284
       else if (job?.spec.jobPreparationTask?.rerunOnNodeRebootAfterSuccess) preparation.holds = false; // L-282
     }
   }
@@ -254,26 +285,27 @@ export class Audit implements TransitionSink {
     const { world } = this;
     if (world === null) return;
     const count = (kind: number) =>
-      [...this.#nodeState].filter(([node, state]) => state !== null && world.nodes.pool.data[node] === pool && world.nodes.kind.data[node] === kind).length;
+      [...this.#nodeState].filter(
+        ([node, state]) =>
+          state !== null && world.nodes.pool.data[node] === pool && world.nodes.kind.data[node] === kind,
+      ).length;
     if (line.currentDedicatedNodes !== count(0) || line.currentLowPriorityNodes !== count(1))
-      throw new Failure('audit', `line ${line.seq}: current nodes of pool ${line.poolId} are not ${count(0)} and ${count(1)}`);
-    if (line.resizeErrors !== undefined && line.to !== 'steady') throw new Failure('audit', `resize errors of a pool that is ${line.to}`);
-    const last = world.pools[pool];
-    if (line.reason === 'targetsMet' && line.resizeErrors === undefined && last.targets.join() !== last.current.join()) {
-      const isBelow = last.current[0] < last.targets[0] || last.current[1] < last.targets[1];
-      if (!this.#isRemoval(pool, line) || isBelow) this.#unmet(line);
+      throw new Failure(
+        'audit',
+        `line ${line.seq}: current nodes of pool ${line.poolId} are not ${count(0)} and ${count(1)}`,
+      );
+    if (line.resizeErrors !== undefined && line.to !== 'steady')
+      throw new Failure('audit', `resize errors of a pool that is ${line.to}`);
+    if (line.to === 'resizing') this.#begun.set(pool, line.reason);
+    else if (line.reason === 'targetsMet' && this.#begun.get(pool) !== 'nodesRemoved') {
+      // a removal of nodes never grows the pool, whatever it had before (S-30)
+      const { targets, current } = world.pools[pool];
+      if (targets.join() !== current.join())
+        throw new Failure('audit', `line ${line.seq}: targets of pool ${line.poolId} are not met`);
     }
-    this.#begun.set(pool, line.to === 'resizing' ? line.reason : (this.#begun.get(pool) ?? ''));
   }
+  /** why the resize under way began, by pool */
   readonly #begun = new Map<number, string>();
-
-  #isRemoval(pool: number, _line: AllocationLine): boolean {
-    return this.#begun.get(pool) === 'nodesRemoved'; // never grows, and ends above a target that was not met before (S-30)
-  }
-  #unmet(line: AllocationLine): void {
-    if (this.#begun.get(this.world!.pools.findIndex(({ id }) => id === line.poolId)) === 'nodesRemoved') return;
-    throw new Failure('audit', `line ${line.seq}: targets of pool ${line.poolId} are not met`);
-  }
 
   /** A new node keeps to capacity and quotas (L-069, contract 2). */
   #capacity(line: Readonly<NodeTransition>): void {
@@ -286,9 +318,11 @@ export class Audit implements TransitionSink {
       cores += world.poolOf(node).spec.cores;
       if (state !== 'preempted') machines += world.nodes.hasMachine.data[node];
     }
-    if (machines > world.capacity[kind]) throw new Failure('audit', `${machines} machines of kind ${kind}, capacity ${world.capacity[kind]}`);
+    if (machines > world.capacity[kind])
+      throw new Failure('audit', `${machines} machines of kind ${kind}, capacity ${world.capacity[kind]}`);
     const { dedicatedCoreQuota, lowPriorityCoreQuota } = world.scenario.account;
     const quota = kind === 0 ? dedicatedCoreQuota : lowPriorityCoreQuota;
-    if (line.reason === 'granted' && cores > quota) throw new Failure('audit', `${cores} cores of kind ${kind}, quota ${quota}`);
+    if (line.reason === 'granted' && cores > quota)
+      throw new Failure('audit', `${cores} cores of kind ${kind}, quota ${quota}`);
   }
 }

@@ -45,7 +45,11 @@ function randomPoolWithoutId(chance: Chance, plan: Plan, isAuto: boolean): Body 
     ...(communicates ? { enableInterNodeCommunication: true } : {}),
     ...chance.maybe(plan.startTasks, () => ({ startTask: randomStartTask(chance, plan) })),
     ...(plan.packages && chance.roll(0.3) && !(isAuto && !isCloudService)
-      ? { applicationPackageReferences: [{ applicationId: 'app', ...chance.maybe(0.5, () => ({ version: chance.pick(['1', '2']) })) }] }
+      ? {
+          applicationPackageReferences: [
+            { applicationId: 'app', ...chance.maybe(0.5, () => ({ version: chance.pick(['1', '2']) })) },
+          ],
+        }
       : {}),
     ...(plan.subnets && chance.roll(0.5) && !isCloudService ? { networkConfiguration: { subnetId: 'net' } } : {}),
     ...chance.maybe(0.1, () => ({ userAccounts: [{ name: 'ada', password: 'x' }] })),
@@ -110,7 +114,8 @@ function randomJobWithoutId(chance: Chance, plan: Plan, ofSchedule: boolean): Bo
 }
 
 function randomPoolInfo(chance: Chance, plan: Plan, ofSchedule: boolean): Body {
-  if (!plan.autoPools || chance.roll(0.5)) return { poolId: chance.pick(plan.poolIds.slice(0, plan.poolsAtStart + (chance.roll(0.1) ? 1 : 0))) };
+  if (!plan.autoPools || chance.roll(0.5))
+    return { poolId: chance.pick(plan.poolIds.slice(0, plan.poolsAtStart + (chance.roll(0.1) ? 1 : 0))) };
   return {
     autoPoolSpecification: {
       ...chance.maybe(0.8, () => ({ autoPoolIdPrefix: 'auto' })),
@@ -153,7 +158,14 @@ export function randomTask(chance: Chance, plan: Plan, job: Body, idPattern: str
     id: idPattern,
     commandLine: `${chance.pick(['a', 'b', 'c', 'd', 'e'])} {n}`,
     ...chance.maybe(0.35, () => ({ constraints: randomConstraints(chance, plan) })),
-    ...(plan.gangs && chance.roll(0.4) ? { multiInstanceSettings: { numberOfInstances: chance.from(1, 3), ...chance.maybe(0.4, () => ({ coordinationCommandLine: 'e' })) } } : {}),
+    ...(plan.gangs && chance.roll(0.4)
+      ? {
+          multiInstanceSettings: {
+            numberOfInstances: chance.from(1, 3),
+            ...chance.maybe(0.4, () => ({ coordinationCommandLine: 'e' })),
+          },
+        }
+      : {}),
     ...(job.usesTaskDependencies === true && chance.roll(0.5) ? { dependsOn: randomDependencies(chance) } : {}),
     ...(plan.exitConditions && chance.roll(0.6) ? { exitConditions: randomExitConditions(chance, job) } : {}),
     ...chance.maybe(0.15, () => ({ affinityInfo: { affinityId: chance.pick(['tvm-1', 'TVM:tvm-2', 't1', 't2-1']) } })),
@@ -169,7 +181,9 @@ export function randomTask(chance: Chance, plan: Plan, job: Body, idPattern: str
           ],
         }
       : {}),
-    ...(plan.packages && chance.roll(0.2) ? { applicationPackageReferences: [{ applicationId: 'app', version: chance.pick(['1', '2']) }] } : {}),
+    ...(plan.packages && chance.roll(0.2)
+      ? { applicationPackageReferences: [{ applicationId: 'app', version: chance.pick(['1', '2']) }] }
+      : {}),
     ...chance.maybe(0.05, () => ({ userIdentity: { userName: 'ada' } })),
   };
 }
@@ -182,7 +196,9 @@ function randomDependencies(chance: Chance): Body {
 
 function randomExitConditions(chance: Chance, job: Body): Body {
   const options = (): Body => ({
-    ...(job.onTaskFailure === 'performexitoptionsjobaction' ? { jobAction: chance.pick(['none', 'none', 'disable', 'terminate']) } : {}),
+    ...(job.onTaskFailure === 'performexitoptionsjobaction'
+      ? { jobAction: chance.pick(['none', 'none', 'disable', 'terminate']) }
+      : {}),
     ...(job.usesTaskDependencies === true ? { dependencyAction: chance.pick(['satisfy', 'block']) } : {}),
   });
   return {

@@ -1,6 +1,7 @@
 /** Everything that the engine counts, counted again from the things themselves, once an instant is settled. */
-import { NODE } from '../../src/batch/lifecycles/node.ts';
+
 import { JOB, JOB_SCHEDULE } from '../../src/batch/lifecycles/job.ts';
+import { NODE } from '../../src/batch/lifecycles/node.ts';
 import { TASK } from '../../src/batch/lifecycles/task.ts';
 import { DRAIN_FOR_REMOVAL } from '../../src/engine/nodes.ts';
 import type { Pool } from '../../src/engine/pools.ts';
@@ -45,7 +46,8 @@ function checkTasks(view: View): void {
     if (tasks.state.data[task] === ACTIVE)
       same(`${name()} queued`, tasks.has(task, IS_QUEUED), attempt < 0 && !tasks.has(task, IS_BLOCKED | IS_EXPIRED));
     else holds(`${name()} is queued but ${state}`, !tasks.has(task, IS_QUEUED));
-    if (tasks.has(task, SUCCEEDED)) same(`state of ${name()}, which succeeded`, state === 'completed' || state === null, true);
+    if (tasks.has(task, SUCCEEDED))
+      same(`state of ${name()}, which succeeded`, state === 'completed' || state === null, true);
   }
 }
 
@@ -61,7 +63,11 @@ function checkJobs(view: View): void {
     same(`assigned of ${name}`, job.assigned, view.assignedOf(job));
     same(`queued of ${name}`, job.queued, queued.length);
     const weight = (task: number) => (world.tasks.has(task, IS_GANG) ? world.taskSpec(task).numberOfInstances : 1);
-    same(`queuedWeight of ${name}`, job.queuedWeight, queued.reduce((sum, task) => sum + weight(task), 0));
+    same(
+      `queuedWeight of ${name}`,
+      job.queuedWeight,
+      queued.reduce((sum, task) => sum + weight(task), 0),
+    );
     if (CLOSED_JOBS.includes(job.state)) holds(`${name} is completed with open tasks`, open.length === 0);
     if (JOB.state(job.state) === 'disabled') holds(`${name} is disabled with assigned tasks`, job.assigned === 0);
     if (JOB.state(job.state) === 'terminating' || JOB.state(job.state) === 'deleting')
@@ -71,7 +77,8 @@ function checkJobs(view: View): void {
     if (!job.isClosed) same(`pool of ${name}`, job.pool, view.poolOf(job));
     for (const record of job.records.values()) {
       holds(`${name} has a record of a node that is gone`, world.nodes.state.data[record.node] >= 0);
-      if (record.running || record.releaseRunning) holds(`${name} runs on a node that is down`, world.nodes.up.data[record.node] === 1);
+      if (record.running || record.releaseRunning)
+        holds(`${name} runs on a node that is down`, world.nodes.up.data[record.node] === 1);
       for (const attempt of record.waiting) holds(`${name} has a stale waiter`, world.attempts.task.data[attempt] >= 0);
     }
   }
@@ -90,7 +97,8 @@ function checkPool(view: View, pool: Pool): void {
     same(
       `leaving nodes of kind ${kind} of ${name}`,
       pool.leaving[kind],
-      ofKind.filter((node) => nodes.state.data[node] === LEAVING || nodes.drain.data[node] === DRAIN_FOR_REMOVAL).length,
+      ofKind.filter((node) => nodes.state.data[node] === LEAVING || nodes.drain.data[node] === DRAIN_FOR_REMOVAL)
+        .length,
     );
     const isOpen = (node: number) => view.isReady(node) && view.used(node) < pool.slots && !view.isExclusive(node);
     same(`openCount ${kind} of ${name}`, pool.openCount[kind], ofKind.filter(isOpen).length);
@@ -108,8 +116,16 @@ function checkPool(view: View, pool: Pool): void {
       );
   }
   for (const node of own) checkNode(view, pool, node);
-  same(`assigned of ${name}`, pool.assigned, own.reduce((sum, node) => sum + (view.onNode.get(node) ?? []).filter((each) => each.nodes[0] === node).length, 0));
-  same(`preempted of ${name}`, pool.counts.preempted, own.filter((node) => nodes.state.data[node] === PREEMPTED).length);
+  same(
+    `assigned of ${name}`,
+    pool.assigned,
+    own.reduce((sum, node) => sum + (view.onNode.get(node) ?? []).filter((each) => each.nodes[0] === node).length, 0),
+  );
+  same(
+    `preempted of ${name}`,
+    pool.counts.preempted,
+    own.filter((node) => nodes.state.data[node] === PREEMPTED).length,
+  );
   const active = view.world.jobs.filter((job) => view.poolOf(job) === pool && !job.isClosed);
   same(`jobs of ${name}`, [...pool.jobs].sort((a, b) => a - b).join(), active.map(({ index }) => index).join());
   same(`resizing of ${name}`, pool.resize !== null, world.resizingPools.includes(pool));

@@ -10,7 +10,14 @@ import { loadScenario } from '../../src/scenario/load.ts';
 import { formatLocated } from '../../src/scenario/located.ts';
 import { Run } from '../../src/simulate.ts';
 import { readLog } from '../../src/trace/reader.ts';
-import { type Line, type RunEnded, type TaskTransition, tee, type TransitionSink, WAIT_CAUSES } from '../../src/trace/vocabulary.ts';
+import {
+  type Line,
+  type RunEnded,
+  type TaskTransition,
+  type TransitionSink,
+  tee,
+  WAIT_CAUSES,
+} from '../../src/trace/vocabulary.ts';
 import { cost, type LogLine } from '../metrics/oracle.ts';
 import { Audit } from './audit.ts';
 import { checkBooks } from './bookkeeping.ts';
@@ -36,7 +43,12 @@ const HASHES = { eventsSha256: null, transitionsSha256: null };
 
 export function examine(file: object): Examined {
   const loaded = loadScenario('swarm.json', onlyFile(JSON.stringify(file, null, 1)), {});
-  if (!loaded.ok) return { finding: { kind: 'refused', message: loaded.errors.map(formatLocated).join('\n') }, lines: 0, placements: 0 };
+  if (!loaded.ok)
+    return {
+      finding: { kind: 'refused', message: loaded.errors.map(formatLocated).join('\n') },
+      lines: 0,
+      placements: 0,
+    };
   const watched = new WatchedRun(loaded.scenario);
   try {
     watched.run();
@@ -46,7 +58,11 @@ export function examine(file: object): Examined {
     const { name, message, stack } = error as Error;
     const kind = error instanceof Failure ? error.kind : name;
     const where = error instanceof Failure ? '' : `\n${stack}`;
-    return { finding: { kind, message: `at ${watched.now / 1000} s: ${message}${where}` }, lines: watched.lines, placements: watched.placements };
+    return {
+      finding: { kind, message: `at ${watched.now / 1000} s: ${message}${where}` },
+      lines: watched.lines,
+      placements: watched.placements,
+    };
   }
 }
 
@@ -135,7 +151,8 @@ class WatchedRun {
     const { gangs } = attempts;
     const set = gangs.set.bind(gangs);
     gangs.set = (attempt, nodes) => {
-      if (nodes.join() !== this.#expectedNodes.join()) throw new Failure('oracle', `a gang gets nodes ${nodes.join()}, expected ${this.#expectedNodes.join()}`);
+      if (nodes.join() !== this.#expectedNodes.join())
+        throw new Failure('oracle', `a gang gets nodes ${nodes.join()}, expected ${this.#expectedNodes.join()}`);
       return set(attempt, nodes);
     };
   }
@@ -151,7 +168,8 @@ class WatchedRun {
     const said = (kind: string, which: number, at: number, stopped: readonly number[]) =>
       `${kind} ${name(which)} on ${world.nodeId(at)}${stopped.length > 0 ? ` instead of ${stopped.map(name).join(', ')}` : ''}`;
     const is = said(victims.length > 0 ? 'displace' : 'start', task, node, victims);
-    const should = expected === null ? 'nothing' : said(expected.kind, expected.task, expected.nodes[0], expected.victims);
+    const should =
+      expected === null ? 'nothing' : said(expected.kind, expected.task, expected.nodes[0], expected.victims);
     if (is !== should) throw new Failure('oracle', `pool ${pool.id}: the engine does: ${is}; the rules say: ${should}`);
     this.#expectedNodes = expected!.nodes;
     this.#stopped = [];
@@ -166,7 +184,10 @@ class WatchedRun {
       const missed = nextDecision(view, pool, this.#lastNodes);
       if (missed === null) continue;
       const name = `${world.jobOf(missed.task).id}/${world.taskId(missed.task)}`;
-      throw new Failure('oracle', `pool ${pool.id}: the pass is over, but the rules say: ${missed.kind} ${name} on ${world.nodeId(missed.nodes[0])}`);
+      throw new Failure(
+        'oracle',
+        `pool ${pool.id}: the pass is over, but the rules say: ${missed.kind} ${name} on ${world.nodeId(missed.nodes[0])}`,
+      );
     }
     this.#waits.settle(view);
   }
@@ -197,11 +218,19 @@ class WatchedRun {
     const { task, waited } = line;
     if (waited !== null) {
       const [is, should] = [describeWait((cause) => waited.ms[WAIT_CAUSES.indexOf(cause)]), this.#waits.of(task)];
-      if (is !== should) throw new Failure('waits', `task ${world.jobOf(task).id}/${world.taskId(task)} has waited for: ${is}; seen: ${should}`);
+      if (is !== should)
+        throw new Failure(
+          'waits',
+          `task ${world.jobOf(task).id}/${world.taskId(task)} has waited for: ${is}; seen: ${should}`,
+        );
     }
     const wasWaiting = line.from === ACTIVE || line.from === PREPARING;
     const ends = wasWaiting && line.to !== ACTIVE && line.to !== PREPARING;
-    if (ends !== (waited !== null)) throw new Failure('waits', `task ${task}: ${line.reason} says ${waited === null ? 'nothing' : 'something'} of waiting`);
+    if (ends !== (waited !== null))
+      throw new Failure(
+        'waits',
+        `task ${task}: ${line.reason} says ${waited === null ? 'nothing' : 'something'} of waiting`,
+      );
     if (ends || line.to === RUNNING || line.to === COMPLETED) this.#waits.forget(task);
     if (line.reason === 'preProcessingFailed' && line.from === ACTIVE) this.#rejecting(world, task);
   }
@@ -211,7 +240,10 @@ class WatchedRun {
     const job = world.jobOf(task);
     const pool = this.#passing;
     if (pool === null || placeFor(new View(world), pool, job, task, this.#lastNodes) === null)
-      throw new Failure('oracle', `task ${job.id}/${world.taskId(task)} fails as if it were placed, but no node could take it`);
+      throw new Failure(
+        'oracle',
+        `task ${job.id}/${world.taskId(task)} fails as if it were placed, but no node could take it`,
+      );
   }
 
   // ---------------------------------------------------------------- when it is over
@@ -224,15 +256,23 @@ class WatchedRun {
     if (total !== world.tasks.count || total !== succeeded + failed + active + preparing + running + deleted)
       throw new Failure('summary', `of ${world.tasks.count} tasks ${JSON.stringify(summary.tasks)}`);
     const sum = Object.values(waitByCause).reduce((all, seconds) => all + Math.round((seconds ?? 0) * 1000), 0);
-    if (sum !== Math.round(waitSeconds.total * 1000)) throw new Failure('summary', `causes add up to ${sum} ms of ${waitSeconds.total} s of waiting`);
+    if (sum !== Math.round(waitSeconds.total * 1000))
+      throw new Failure('summary', `causes add up to ${sum} ms of ${waitSeconds.total} s of waiting`);
     this.#checkCost(summary.cost);
-    if (summary.endReason === 'quiescent') this.#checkQuiescence(world, summary.stuck.map(({ entity }) => entity));
+    if (summary.endReason === 'quiescent')
+      this.#checkQuiescence(
+        world,
+        summary.stuck.map(({ entity }) => entity),
+      );
     this.#checkReplay(JSON.stringify(summary));
     this.#checkRepetition();
   }
 
   #checkCost(said: number | null): void {
-    const lines = this.#text.trimEnd().split('\n').map((line) => JSON.parse(line) as LogLine);
+    const lines = this.#text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as LogLine);
     const counted = cost(lines);
     if (Math.abs((said ?? 0) - counted) > 1e-6) throw new Failure('cost', `the cost is ${said}, counted ${counted}`);
   }
@@ -243,7 +283,8 @@ class WatchedRun {
       const state = world.tasks.state.data[task];
       if (state < 0 || state === COMPLETED) continue;
       const job = world.jobOf(task);
-      if (state !== ACTIVE) throw new Failure('end', `the run is over, but task ${job.id}/${world.taskId(task)} is ${TASK.state(state)}`);
+      if (state !== ACTIVE)
+        throw new Failure('end', `the run is over, but task ${job.id}/${world.taskId(task)} is ${TASK.state(state)}`);
       if (!stuck.includes(`task:${job.id}/${world.taskId(task)}`) && !stuck.includes(`job:${job.id}`))
         throw new Failure('end', `task ${job.id}/${world.taskId(task)} waits and is not reported as stuck`);
     }
@@ -265,6 +306,7 @@ class WatchedRun {
     const hash = createHash('sha256');
     const again = new Run(this.#scenario, { maxEvents: MAX_EVENTS, onLog: (text) => hash.update(text) });
     while (again.advance(1_000_000));
-    if (hash.digest('hex') !== createHash('sha256').update(this.#text).digest('hex')) throw new Failure('determinism', 'a second run has another log');
+    if (hash.digest('hex') !== createHash('sha256').update(this.#text).digest('hex'))
+      throw new Failure('determinism', 'a second run has another log');
   }
 }

@@ -72,7 +72,9 @@ function randomTasks(chance: Chance, plan: Plan, job: Body): Body[] {
       count,
       ...chance.maybe(0.5, () => ({ arrival: randomArrival(chance) })),
       task: randomTask(chance, plan, job, `t${nth}${count === 1 ? '' : '-{n}'}`),
-      ...chance.maybe(0.3, () => ({ runs: { duration: chance.pick(plan.durations), exitCode: chance.pick([0, 0, 1]) } })),
+      ...chance.maybe(0.3, () => ({
+        runs: { duration: chance.pick(plan.durations), exitCode: chance.pick([0, 0, 1]) },
+      })),
     };
   });
 }
@@ -96,12 +98,18 @@ function randomPrograms(plan: Plan, chance: Chance): Body[] {
       duration: randomDuration(chance, plan),
       exitCode: randomExitCode(chance, name === 'start' || name === 'prepare' ? 0.25 : 0.35),
       ...chance.maybe(0.15, () => ({
-        perNode: { count: chance.from(1, 2), ...chance.maybe(0.6, () => ({ exitCode: 1 })), speed: chance.pick([1, 0.5, 2]) },
+        perNode: {
+          count: chance.from(1, 2),
+          ...chance.maybe(0.6, () => ({ exitCode: 1 })),
+          speed: chance.pick([1, 0.5, 2]),
+        },
       })),
       ...(acts > 0
         ? {
-            // biome-ignore lint/suspicious/noThenProperty: the scenario file calls it so
-            then: chance.times(acts, () => ({ after: iso(chance.below(11) * 30), ...randomAction(chance, plan, true) })),
+            then: chance.times(acts, () => ({
+              after: iso(chance.below(11) * 30),
+              ...randomAction(chance, plan, true),
+            })),
           }
         : {}),
     };
@@ -124,6 +132,11 @@ function randomExitCode(chance: Chance, failing: number): unknown {
     2,
     { attempts: [1, 0] },
     { attempts: [1, 2, 1, 0] },
-    { choices: [{ code: 0, p: 0.5 }, { code: 1, p: 0.5 }] },
+    {
+      choices: [
+        { code: 0, p: 0.5 },
+        { code: 1, p: 0.5 },
+      ],
+    },
   ]);
 }

@@ -41,8 +41,9 @@ function decide(
   lastNodes: ReadonlyMap<number, number>,
 ): Decision | null {
   const nodes = placeFor(view, pool, job, task, lastNodes);
-  if (nodes !== null) return { kind: isUnfit(view.world, pool, task) ? 'reject' : 'start', task, nodes, victims: [] };
-  if (job.manager !== task || !view.world.tasks.has(task, HAS_RUN)) return null;
+  const isUnfitHere = isUnfit(view.world, pool, task);
+  if (nodes !== null) return { kind: isUnfitHere ? 'reject' : 'start', task, nodes, victims: [] };
+  if (isUnfitHere || job.manager !== task || !view.world.tasks.has(task, HAS_RUN)) return null;
   return displacement(view, pool, job, task); // L-257, L-259, S-18
 }
 
@@ -80,7 +81,9 @@ export function placeFor(
   const wanted = wantedNode(view, pool, job, task, lastNodes);
   if (fitting.includes(wanted)) return [wanted]; // O-46
   const sign = pool.spec.nodeFillType === 'pack' ? -1 : 1;
-  fitting.sort((a, b) => sign * (view.used(a) - view.used(b)) || world.nodes.number.data[a] - world.nodes.number.data[b]);
+  fitting.sort(
+    (a, b) => sign * (view.used(a) - view.used(b)) || world.nodes.number.data[a] - world.nodes.number.data[b],
+  );
   return [fitting[0]]; // O-45
 }
 
@@ -119,7 +122,11 @@ function displacement(view: View, pool: Pool, job: Job, task: number): Decision 
     const cheapest = nodes.filter((node) => on(node).every(mayStop)).sort((a, b) => lost(a) - lost(b))[0];
     return cheapest === undefined ? null : decision(cheapest, on(cheapest)); // O-49, S-32
   }
-  const victims = nodes.flatMap((node) => on(node).filter(mayStop).map((victim) => ({ node, victim })));
+  const victims = nodes.flatMap((node) =>
+    on(node)
+      .filter(mayStop)
+      .map((victim) => ({ node, victim })),
+  );
   victims.sort((a, b) => compareVictims(world, a.victim, b.victim));
   return victims.length === 0 ? null : decision(victims[0].node, [victims[0].victim]);
 }

@@ -19,13 +19,21 @@ export function randomCloud(chance: Chance, plan: Plan): Body {
       leave: delay(),
       replace: chance.roll(0.8) ? iso(chance.pick([0, 60, 300])) : { exponential: { mean: 'PT5M' } },
     },
-    ...(plan.dispatch ? { dispatch: chance.pick<unknown>(['PT1S', 'PT30S', 'PT1M', { uniform: { min: 'PT0S', max: 'PT30S' } }]) } : {}),
+    ...(plan.dispatch
+      ? { dispatch: chance.pick<unknown>(['PT1S', 'PT30S', 'PT1M', { uniform: { min: 'PT0S', max: 'PT30S' } }]) }
+      : {}),
     ...chance.maybe(0.3, () => ({ capacity: { dedicated: capacity(chance), lowPriority: capacity(chance) } })),
     ...(plan.hazards && plan.lowPriority && chance.roll(0.6)
       ? {
           preemption: chance.roll(0.5)
             ? { ratePerNodeHour: chance.pick([0.5, 4]) }
-            : { trace: chance.times(3, () => ({ at: iso(chance.below(60) * 30), poolId: chance.pick(plan.poolIds), count: chance.from(1, 3) })) },
+            : {
+                trace: chance.times(3, () => ({
+                  at: iso(chance.below(60) * 30),
+                  poolId: chance.pick(plan.poolIds),
+                  count: chance.from(1, 3),
+                })),
+              },
         }
       : {}),
     ...(plan.hazards && chance.roll(0.5)

@@ -71,7 +71,9 @@ export class View {
   /** Whether the task could be placed as far as it and its job are concerned (L-427). */
   isWaiting(task: number): boolean {
     const { tasks } = this.world;
-    return tasks.state.data[task] === ACTIVE_TASK && !this.assigned.has(task) && !tasks.has(task, IS_BLOCKED | IS_EXPIRED);
+    return (
+      tasks.state.data[task] === ACTIVE_TASK && !this.assigned.has(task) && !tasks.has(task, IS_BLOCKED | IS_EXPIRED)
+    );
   }
 
   assignedOf(job: Job): number {
@@ -121,7 +123,8 @@ export class View {
   mayTake(node: number, job: Job, task: number): boolean {
     const { nodes } = this.world;
     if (nodes.state.data[node] === LEAVING) return false;
-    if (job.manager === task && !job.spec.jobManagerTask!.allowLowPriorityNode && nodes.kind.data[node] !== 0) return false;
+    if (job.manager === task && !job.spec.jobManagerTask!.allowLowPriorityNode && nodes.kind.data[node] !== 0)
+      return false;
     return job.records.get(node)?.barred !== true;
   }
 }

@@ -1,6 +1,7 @@
 /** What every waiting task waits for, decided anew at each instant from the world as it is, and added up (contract 4). */
-import { NODE, type NodeState } from '../../src/batch/lifecycles/node.ts';
+
 import { JOB } from '../../src/batch/lifecycles/job.ts';
+import { NODE, type NodeState } from '../../src/batch/lifecycles/node.ts';
 import { TASK } from '../../src/batch/lifecycles/task.ts';
 import { IS_BLOCKED, IS_EXPIRED, IS_GANG } from '../../src/engine/tasks.ts';
 import type { World } from '../../src/engine/world.ts';
@@ -27,7 +28,9 @@ export function causeOf(view: View, task: number): WaitCause {
   const nodes = view.nodesOf(pool).filter((node) => view.mayTake(node, job, task));
   const ready = nodes.filter((node) => view.isReady(node));
   if (ready.length > 0) {
-    if (pool.slots > 1 && ready.some((node) => view.isExclusive(node))) return 'jobManager';
+    // of any node of the pool, one that the task could not take included: the pool has one clock for it (docs/fidelity.md)
+    const isHeld = view.nodesOf(pool).some((node) => view.isReady(node) && view.isExclusive(node));
+    if (pool.slots > 1 && isHeld) return 'jobManager';
     const isOutranked = world.jobs.some(
       (other) =>
         other.priority > job.priority &&
@@ -43,7 +46,8 @@ export function causeOf(view: View, task: number): WaitCause {
   if (states.length > 0) return 'nodesUnavailable';
   const dedicatedOnly = job.manager === task && !job.spec.jobManagerTask!.allowLowPriorityNode;
   const obtained = ([0, 1] as const).reduce<number>(
-    (sum, kind) => sum + (kind === 1 && dedicatedOnly ? 0 : (pool.resize?.pending[kind] ?? 0) + (pool.resize?.starved[kind] ?? 0)),
+    (sum, kind) =>
+      sum + (kind === 1 && dedicatedOnly ? 0 : (pool.resize?.pending[kind] ?? 0) + (pool.resize?.starved[kind] ?? 0)),
     0,
   );
   return obtained > 0 ? 'allocation' : 'ineligible';

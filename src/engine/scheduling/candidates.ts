@@ -9,18 +9,20 @@ import { IndexedHeap } from '../../kernel/heap.ts';
 import type { Job } from '../jobs.ts';
 import type { TaskQueue } from './queue.ts';
 
-/** What a class of tasks needs, as a small number: ordinary tasks, the four kinds of managers, gangs of N. */
+/** What a class of tasks needs, as a small number: ordinary tasks, the kinds of managers, gangs of N. */
 export const ORDINARY_CLASS = 0;
 const MANAGER_CLASSES = 1;
-const GANG_CLASSES = 8;
+const GANG_CLASSES = 9;
 
-export const managerClass = (dedicatedOnly: boolean, exclusive: boolean): number =>
-  MANAGER_CLASSES + (dedicatedOnly ? 1 : 0) + (exclusive ? 2 : 0);
+export const managerClass = (dedicatedOnly: boolean, exclusive: boolean, restarts: boolean): number =>
+  MANAGER_CLASSES + (dedicatedOnly ? 1 : 0) + (exclusive ? 2 : 0) + (restarts ? 4 : 0);
 export const gangClass = (instances: number): number => GANG_CLASSES + instances;
 
 export const isManagerClass = (key: number): boolean => key >= MANAGER_CLASSES && key < GANG_CLASSES;
 export const isGangClass = (key: number): boolean => key >= GANG_CLASSES;
 export const needsDedicated = (key: number): boolean => isManagerClass(key) && ((key - MANAGER_CLASSES) & 1) !== 0;
+/** Managers that ran before: they may displace others (L-257, L-259). */
+export const isRestartClass = (key: number): boolean => isManagerClass(key) && ((key - MANAGER_CLASSES) & 4) !== 0;
 export const needsEmpty = (key: number): boolean =>
   (isManagerClass(key) && ((key - MANAGER_CLASSES) & 2) !== 0) || isGangClass(key);
 export const instancesOf = (key: number): number => (isGangClass(key) ? key - GANG_CLASSES : 1);

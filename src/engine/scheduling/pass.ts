@@ -8,13 +8,13 @@ import { POOL } from '../../batch/lifecycles/pool.ts';
 import { failBeforeCommand } from '../endings.ts';
 import type { Job } from '../jobs.ts';
 import type { Pool } from '../pools.ts';
-import { HAS_RUN } from '../tasks.ts';
 import type { World } from '../world.ts';
 import {
   type Candidate,
   instancesOf,
   isGangClass,
   isManagerClass,
+  isRestartClass,
   isServedBefore,
   needsDedicated,
   needsEmpty,
@@ -29,28 +29,36 @@ const POOL_ACTIVE = POOL.code('active');
 export function schedulingPass(world: World, pool: Pool): void {
   if (pool.state !== POOL_ACTIVE) return;
   const outer = world.log.cause;
-  /** restarted managers that found no place in this pass */
-  let inVain = NOBODY;
+  /** restarted managers that found neither a place nor anybody to displace in this pass */
+  let inVain: { readonly job: Job; readonly key: number }[] | null = null;
   for (;;) {
-    const candidate = nextCandidate(world, pool, inVain);
+    const candidate = nextCandidate(world, pool);
     if (candidate === null) break;
+    const { key } = candidate;
     const job = world.jobs[candidate.jobs.peek()];
-    const task = queueOf(job, candidate.key)!.peek(world.tasks);
-    if (rejectUnschedulable(world, pool, job, task)) continue;
-    if (placeTask(world, pool, job, task, candidate.key)) continue;
-    if (!isRestart(world, candidate, job) || inVain.has(job)) pool.candidates.park(job, candidate.key);
-    else if (!displaceFor(world, pool, job, task, candidate.key)) inVain = new Set(inVain).add(job);
+    const task = queueOf(job, key)!.peek(world.tasks);
+    if (placeTask(world, pool, job, task, key)) continue;
+    if (!isRestartClass(key)) pool.candidates.park(job, key);
+    else if (isUnfit(world, pool, task) || !displaceFor(world, pool, job, task, key)) {
+      pool.candidates.remove(job, key);
+      inVain ??= [];
+      inVain.push({ job, key });
+    }
   }
+  if (inVain !== null) for (const { job, key } of inVain) pool.candidates.add(job, key);
   world.log.cause = outer;
 }
 
-const NOBODY: ReadonlySet<Job> = new Set();
-
-/** Starts the task if a node, or enough of them, may take it. */
+/** Starts the task if a node, or enough of them, may take it; one that asks for what the pool cannot give fails instead. */
 function placeTask(world: World, pool: Pool, job: Job, task: number, key: number): boolean {
   const gang = isGangClass(key) ? pickGang(pool, job, instancesOf(key)) : null;
   const node = isGangClass(key) ? (gang?.[0] ?? -1) : pickNodeFor(world, pool, job, task, key);
   if (node < 0) return false;
+  if (isUnfit(world, pool, task)) {
+    world.log.cause = Math.max(world.tasks.seq.data[task], job.seq);
+    failBeforeCommand(world, task, { category: 'UserError', code: 'TaskSchedulingConstraintFailed' });
+    return true;
+  }
   let cause = Math.max(world.tasks.seq.data[task], job.seq, world.nodes.openSeq.data[node]); // S-27
   if (gang !== null) for (const member of gang) cause = Math.max(cause, world.nodes.openSeq.data[member]);
   world.log.cause = cause;
@@ -58,14 +66,12 @@ function placeTask(world: World, pool: Pool, job: Job, task: number, key: number
   return true;
 }
 
-/** Of the classes for which something is open, the one whose first job is served first; null when there is none. */
-function nextCandidate(world: World, pool: Pool, inVain: ReadonlySet<Job>): Candidate | null {
+/** Of the classes for which something is open, or might be made so, the one whose first job is served first; null when there is none. */
+function nextCandidate(world: World, pool: Pool): Candidate | null {
   let best: Candidate | null = null;
   for (const candidate of pool.candidates.classes) {
     if (candidate.jobs.size === 0) continue;
-    const job = world.jobs[candidate.jobs.peek()];
-    const mayDisplace = isRestart(world, candidate, job) && !inVain.has(job);
-    if (!mayDisplace && !isOpenFor(pool, candidate.key)) continue;
+    if (!isRestartClass(candidate.key) && !isOpenFor(pool, candidate.key)) continue;
     if (best === null || isBefore(world, candidate, best)) best = candidate;
   }
   return best;
@@ -87,10 +93,6 @@ function isOpenFor(pool: Pool, key: number): boolean {
   if (isGangClass(key) && !(pool.spec.enableInterNodeCommunication && pool.slots === 1)) return false; // L-407
   const empty = pool.open[0][0].size + (dedicatedOnly ? 0 : pool.open[1][0].size);
   return empty >= instancesOf(key); // L-409
-}
-
-function isRestart(world: World, candidate: Candidate, job: Job): boolean {
-  return isManagerClass(candidate.key) && world.tasks.has(job.manager, HAS_RUN);
 }
 
 /** The node for a task of one instance, or -1. */
@@ -146,13 +148,9 @@ function affinityNode(
   return job.barred?.has(world.nodes.number.data[node]) ? -1 : node;
 }
 
-/** A task that names what its pool cannot give fails instead of starting (L-167, L-172). */
-function rejectUnschedulable(world: World, pool: Pool, job: Job, task: number): boolean {
-  const spec = world.taskSpec(task);
-  const hasPackages = spec.applicationPackageReferences.length > 0 && pool.spec.configuration === 'virtualmachine';
-  const lacksUser = spec.userName !== null && !pool.spec.userAccounts.includes(spec.userName);
-  if (!hasPackages && !lacksUser) return false;
-  world.log.cause = Math.max(world.tasks.seq.data[task], job.seq);
-  failBeforeCommand(world, task, { category: 'UserError', code: 'TaskSchedulingConstraintFailed' });
-  return true;
+/** Whether a task asks for what its pool can never give (L-167, L-172). */
+function isUnfit(world: World, pool: Pool, task: number): boolean {
+  const { applicationPackageReferences, userName } = world.taskSpec(task);
+  if (applicationPackageReferences.length > 0 && pool.spec.configuration === 'virtualmachine') return true;
+  return userName !== null && !pool.spec.userAccounts.includes(userName);
 }

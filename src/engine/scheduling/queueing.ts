@@ -4,7 +4,7 @@ import { touch } from '../autoscale/pool-counts.ts';
 import { reviewBusy } from '../availability.ts';
 import type { Job } from '../jobs.ts';
 import { JOB_ACTIVE } from '../log.ts';
-import { IS_BLOCKED, IS_EXPIRED, IS_GANG, IS_MANAGER, IS_QUEUED } from '../tasks.ts';
+import { HAS_RUN, IS_BLOCKED, IS_EXPIRED, IS_GANG, IS_MANAGER, IS_QUEUED } from '../tasks.ts';
 import type { World } from '../world.ts';
 import { gangClass, managerClass, ORDINARY_CLASS, queueOf } from './candidates.ts';
 import { TaskQueue } from './queue.ts';
@@ -17,7 +17,7 @@ export function classKey(world: World, job: Job, task: number): number {
   if ((flags & (IS_MANAGER | IS_GANG)) === 0) return ORDINARY_CLASS;
   if ((flags & IS_GANG) !== 0) return gangClass(world.taskSpec(task).numberOfInstances);
   const manager = job.spec.jobManagerTask!;
-  return managerClass(!manager.allowLowPriorityNode, manager.runExclusive);
+  return managerClass(!manager.allowLowPriorityNode, manager.runExclusive, (flags & HAS_RUN) !== 0);
 }
 
 /** An active task may be placed from now on, unless it waits for others or its lifetime is over. */
