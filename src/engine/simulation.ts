@@ -131,7 +131,7 @@ export class Simulation {
     const { world } = this;
     testJobs(world);
     for (;;) {
-      while (world.dirtyPools.length > 0) this.passFirst();
+      if (world.dirtyPools.length > 0) this.passes();
       react(world);
       testJobs(world);
       if (world.dirtyPools.length === 0) break;
@@ -142,14 +142,17 @@ export class Simulation {
       this.end('limit', `the instant ${world.now} ms did not come to an end within ${MAX_ROUNDS} rounds`);
   }
 
-  /** One pass over the first created of the pools that have something to look at. */
-  private passFirst(): void {
+  /** One pass over each pool that has something to look at, in the order of creation. */
+  private passes(): void {
     const { world } = this;
     const pools = world.dirtyPools;
     if (pools.length > 1) pools.sort((a, b) => a.index - b.index);
-    const pool = pools.shift()!;
-    pool.isDirty = false;
-    schedulingPass(world, pool);
+    // a pool that its pass makes dirty again stands at the end of the list once more
+    for (let at = 0; at < pools.length; at++) {
+      pools[at].isDirty = false;
+      schedulingPass(world, pools[at]);
+    }
+    pools.length = 0;
   }
 
   private end(reason: 'quiescent' | 'horizon' | 'limit', limit?: string): void {
