@@ -118,6 +118,8 @@ const CLOUD_ACTS: Readonly<Record<string, Make>> = {
   }),
 };
 
+const DESTRUCTIVE = new Set(['deletePool', 'terminateJob', 'deleteJob', 'terminateJobSchedule', 'deleteJobSchedule']);
+
 /** One operation by its name, as it stands in `actions` or, for programs, in `then`. */
 export function randomAction(chance: Chance, plan: Plan, ofProgram = false): Body {
   const families = [
@@ -131,7 +133,8 @@ export function randomAction(chance: Chance, plan: Plan, ofProgram = false): Bod
     ...(plan.scheduleIds.length > 0 ? [SCHEDULE_OPERATIONS] : []),
   ];
   const family = ofProgram && chance.roll(0.7) ? TASK_OPERATIONS : chance.pick(families);
-  const name = chance.pick(Object.keys(family));
+  const names = Object.keys(family).filter((name) => plan.destructive || !DESTRUCTIVE.has(name));
+  const name = chance.pick(names);
   const body = family[name](chance, plan);
   if (!ofProgram || !('jobId' in body) || chance.roll(0.3)) return { [name]: body };
   const { jobId: _own, ...rest } = body;

@@ -36,7 +36,7 @@ function randomPoolWithoutId(chance: Chance, plan: Plan, isAuto: boolean): Body 
           autoScaleEvaluationInterval: chance.pick(['PT5M', 'PT10M', 'PT15M']),
         }
       : {
-          targetDedicatedNodes: chance.from(0, plan.nodes),
+          targetDedicatedNodes: chance.from(chance.roll(0.15) ? 0 : 1, plan.nodes),
           targetLowPriorityNodes: plan.lowPriority ? chance.from(0, plan.nodes) : 0,
           ...chance.maybe(0.3, () => ({ resizeTimeout: chance.pick(['PT5M', 'PT10M']) })),
         }),
@@ -76,7 +76,7 @@ function randomJobWithoutId(chance: Chance, plan: Plan, ofSchedule: boolean): Bo
     poolInfo: randomPoolInfo(chance, plan, ofSchedule),
     ...chance.maybe(0.4, () => ({
       constraints: {
-        ...chance.maybe(0.4, () => ({ maxWallClockTime: chance.pick(['PT5M', 'PT10M', 'PT30M']) })),
+        ...chance.maybe(0.4, () => ({ maxWallClockTime: chance.pick(['PT10M', 'PT30M', 'PT2H']) })),
         maxTaskRetryCount: chance.pick([0, 1, 2]),
       },
     })),
@@ -86,8 +86,8 @@ function randomJobWithoutId(chance: Chance, plan: Plan, ofSchedule: boolean): Bo
         commandLine: 'manage',
         ...chance.maybe(0.6, () => ({ runExclusive: chance.roll(0.4) })),
         ...chance.maybe(0.6, () => ({ allowLowPriorityNode: chance.roll(0.7) })),
-        ...chance.maybe(0.6, () => ({ killJobOnCompletion: chance.roll(0.4) })),
-        ...chance.maybe(0.4, () => ({ constraints: randomConstraints(chance, plan) })),
+        ...chance.maybe(0.8, () => ({ killJobOnCompletion: chance.roll(0.25) })),
+        ...chance.maybe(0.6, () => ({ constraints: randomConstraints(chance, plan) })),
       },
     })),
     ...(prepares

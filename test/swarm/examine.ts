@@ -128,13 +128,12 @@ class WatchedRun {
 
   /** Overhears passes and placements; the engine does not know. */
   #hook(world: World): void {
-    const { attempts, dirtyPools } = world;
-    const next = dirtyPools.shift.bind(dirtyPools);
-    dirtyPools.shift = () => {
-      const pool = next();
-      this.#passing = pool ?? null;
-      this.#stopped = [];
-      return pool;
+    const { attempts, pools } = world;
+    for (const pool of pools) this.#overhear(pool);
+    const push = pools.push.bind(pools);
+    pools.push = (...made) => {
+      for (const pool of made) this.#overhear(pool);
+      return push(...made);
     };
     const add = attempts.add.bind(attempts);
     attempts.add = (task, node) => {
@@ -157,6 +156,20 @@ class WatchedRun {
     };
   }
   #expectedNodes: readonly number[] = [];
+
+  /** A pass over a pool begins when the pool stops being dirty. */
+  #overhear(pool: Pool): void {
+    let isDirty = pool.isDirty;
+    Object.defineProperty(pool, 'isDirty', {
+      get: () => isDirty,
+      set: (value: boolean) => {
+        isDirty = value;
+        if (value) return;
+        this.#passing = pool;
+        this.#stopped = [];
+      },
+    });
+  }
 
   #placing(world: World, task: number, node: number): void {
     this.placements++;

@@ -64,9 +64,9 @@ function randomAccount(plan: Plan, chance: Chance): Body {
 
 /** Entries of tasks for one job, at most a dozen tasks. */
 function randomTasks(chance: Chance, plan: Plan, job: Body): Body[] {
-  const entries = chance.from(0, 3);
+  const entries = chance.from(chance.roll(0.2) ? 0 : 1, plan.entries);
   return chance.times(entries, (nth) => {
-    const count = chance.roll(0.4) ? 1 : chance.from(2, 6);
+    const count = chance.roll(0.4) ? 1 : chance.from(2, 8);
     return {
       jobId: job.id,
       count,

@@ -34,6 +34,10 @@ export interface Plan {
   readonly retention: boolean;
   readonly hazards: boolean;
   readonly startTasks: number;
+  /** whether pools, jobs and job schedules are deleted, jobs terminated */
+  readonly destructive: boolean;
+  /** how many tasks a job has, at most so many times six */
+  readonly entries: number;
 }
 
 export function planOf(seed: number): Plan {
@@ -75,6 +79,8 @@ export function planOf(seed: number): Plan {
     retention: chance.roll(0.3),
     hazards: chance.roll(0.15),
     startTasks: chance.pick([0, 0.3, 0.7]),
+    destructive: chance.roll(0.4),
+    entries: chance.pick([1, 2, 3, 3, 4]),
   };
 }
 

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { examine } from './examine.ts';
+import { randomScenario } from './generator.ts';
+import { shrink } from './shrink.ts';
+
+/** `SWARM_SEEDS=1-5000` looks at more. */
+const [FROM, TO] = (process.env.SWARM_SEEDS ?? '1-300').split('-').map(Number);
+
+test('O-42, O-45, L-422, L-428, L-430, L-431, S-24, S-25: whatever a scenario does, the engine places what the rules place, counts right and explains each wait', () => {
+  const failures: string[] = [];
+  let placements = 0;
+  for (let seed = FROM; seed <= TO; seed++) {
+    const { finding, placements: placed } = examine(randomScenario(seed));
+    placements += placed;
+    if (finding !== null)
+      failures.push(`npx tsx test/swarm/main.ts --seeds ${seed}-${seed} : ${finding.kind} ${finding.message}`);
+  }
+  expect(failures).toEqual([]);
+  expect(placements).toBeGreaterThan(TO - FROM);
+});
+
+test('A random scenario is a function of its seed', () => {
+  expect(randomScenario(5)).toEqual(randomScenario(5));
+  expect(randomScenario(6)).not.toEqual(randomScenario(5));
+});
+
+test('A failing scenario is made as small as it can be', () => {
+  const scenario = { tasks: [{ id: 'a' }, { id: 'b', count: 7 }, { id: 'c' }], pools: [{ id: 'p', size: 2 }] };
+  const { value } = shrink(
+    scenario,
+    ({ tasks }) => tasks?.some(({ id, count }) => id === 'b' && (count ?? 0) > 0) ?? false,
+  );
+  expect(value).toEqual({ tasks: [{ id: 'b', count: 1 }] });
+});
