@@ -11,6 +11,7 @@ const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string
   scenario: { sees: ['batch', 'autoscale', 'kernel'], packages: ['yaml', 'zod', 'immer'], inner: true },
   metrics: { sees: ['trace', 'batch', 'kernel'], packages: [], inner: true },
   report: { sees: ['metrics', 'trace', 'batch'], packages: ['d3-scale'], inner: true },
+  explain: { sees: ['trace', 'batch', 'kernel'], packages: [], inner: true },
   cli: {
     sees: [
       'version.ts',
@@ -23,6 +24,7 @@ const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string
       'scenario',
       'metrics',
       'report',
+      'explain',
     ],
     packages: ['commander', 'picocolors', 'yaml', 'node:*'],
     inner: false,
@@ -45,6 +47,7 @@ const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string
       'scenario',
       'metrics',
       'report',
+      'explain',
     ],
     packages: [],
     inner: true,

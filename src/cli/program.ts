@@ -5,6 +5,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.ts';
 import { registerAutoscale } from './commands/autoscale.ts';
+import type { ExplainOptions } from './commands/explain.ts';
 import type { ReportOptions } from './commands/report.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { SchemaName } from './commands/schema.ts';
@@ -135,6 +136,28 @@ ${EXIT_HELP}`,
     .action(async (directory: string, options: ReportOptions) => {
       const { reportCommand } = await import('./commands/report.ts');
       finish(await reportCommand(directory, options));
+    });
+
+  program
+    .command('explain')
+    .description('say why a task waited, a node idled, a pool is not at its target, and what led to each transition')
+    .argument('<dir>', 'folder of a run')
+    .argument('<entity>', 'task:JOB/TASK, node:POOL/NODE, job:ID, pool:ID or schedule:ID')
+    .option('--at <time>', 'explain this instant, a duration from the start or a UTC time (default: the end)')
+    .option('--json', 'print the same as JSON')
+    .addHelpText(
+      'after',
+      `
+The prefix may be left out where the run has only one thing of that name.
+
+Examples:
+  $ batchlab explain reports/nightly-render task:frames/frame-00001
+  $ batchlab explain reports/nightly-render node:render/tvm-3 --at PT2H
+  $ batchlab explain reports/nightly-render pool:render --at 2017-05-01T08:00:00Z --json`,
+    )
+    .action(async (directory: string, entity: string, options: ExplainOptions) => {
+      const { explainCommand } = await import('./commands/explain.ts');
+      finish(explainCommand(directory, entity, options));
     });
 
   registerAutoscale(program, finish);

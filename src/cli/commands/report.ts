@@ -1,13 +1,13 @@
 /** `batchlab report`: rebuilds everything in the folder of a run from its log alone. */
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
 import { SummaryFold } from '../../metrics/fold.ts';
 import { SeriesFold } from '../../metrics/series.ts';
 import { LogError } from '../../trace/log-error.ts';
 import { readLog } from '../../trace/reader.ts';
 import { EXIT, type ExitStatus, Refusal } from '../exit.ts';
+import { logText } from '../log-text.ts';
 import { OutputFolder, settleExchange } from '../output-folder.ts';
 import { saySummaries } from '../results.ts';
 import { stageRunFiles } from '../run-files.ts';
@@ -52,26 +52,15 @@ export function refuseWithoutLog(directory: string, path: string): void {
   throw new Refusal(`error: ${directory}: the folder has no events.ndjson: ${why}`);
 }
 
-const CHUNK = 256 * 1024;
 const LINE_FEED = 0x0a;
 
-/** The text of a log, piece by piece; on the way its bytes go into two hashes, into the second only those behind the first line. */
-function* hashedText(path: string, whole: Hash, behindFirstLine: Hash): Generator<string> {
-  const handle = openSync(path, 'r');
-  try {
-    const buffer = Buffer.allocUnsafe(CHUNK);
-    const decoder = new StringDecoder('utf8');
-    let isBehind = false;
-    for (let length = readSync(handle, buffer); length > 0; length = readSync(handle, buffer)) {
-      const bytes = buffer.subarray(0, length);
-      whole.update(bytes);
-      const end: number = isBehind ? -1 : bytes.indexOf(LINE_FEED);
-      if (isBehind || end >= 0) behindFirstLine.update(bytes.subarray(end + 1));
-      isBehind ||= end >= 0;
-      yield decoder.write(bytes);
-    }
-    yield decoder.end();
-  } finally {
-    closeSync(handle);
-  }
+/** The text of a log; on the way its bytes go into two hashes, into the second only those behind the first line. */
+function hashedText(path: string, whole: Hash, behindFirstLine: Hash): Iterable<string> {
+  let isBehind = false;
+  return logText(path, (bytes) => {
+    whole.update(bytes);
+    const end: number = isBehind ? -1 : bytes.indexOf(LINE_FEED);
+    if (isBehind || end >= 0) behindFirstLine.update(bytes.subarray(end + 1));
+    isBehind ||= end >= 0;
+  });
 }
