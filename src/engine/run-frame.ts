@@ -12,6 +12,7 @@ import { perform } from './operations/perform.ts';
 import { createPool } from './pool-life.ts';
 import { react } from './reactions.ts';
 import { createSchedule } from './schedule-life.ts';
+import { mayStillStart } from './still.ts';
 import { findStuck } from './stuck.ts';
 import { addWaited } from './waiting/waits.ts';
 import type { World } from './world.ts';
@@ -117,7 +118,9 @@ function watchCloud(world: World): void {
 
 /** The last line. */
 export function endRun(world: World, reason: 'quiescent' | 'horizon' | 'limit', limit?: string): void {
-  const stuck = findStuck(world);
+  // whatever is still pending may yet help: only a run that has come to rest knows what is stuck
+  const isAtRest = !world.calendar.hasForeground() && !mayStillStart(world);
+  const stuck = isAtRest ? findStuck(world) : [];
   world.log.cause = Math.max(0, world.log.count - 1);
   world.log.emit(
     {
