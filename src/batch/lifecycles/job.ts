@@ -33,7 +33,9 @@ export const JOB = new Lifecycle('job', JOB_STATES, {
     'L-221',
     'S-28',
   ]),
-  taskFailed: terminate('a failed task asks for it', ['L-239', 'L-237']),
+  taskFailed: [
+    { from: ['active'], to: 'terminating', when: 'a failed task asks for it', rules: ['L-239', 'L-237', 'S-28'] },
+  ],
   scheduleTerminated: terminate('its job schedule is terminated', ['L-340']),
   autoPoolFailed: [
     { from: ['active'], to: 'completed', when: 'its auto pool cannot be created', rules: ['L-316', 'L-317'] },

@@ -65,5 +65,5 @@ export const JOB_RELEASE = new Lifecycle('jobRelease', NODE_TASK_STATES, {
     { from: ['running'], to: 'completed', when: 'it fails; it is never retried', rules: ['L-302', 'L-303', 'L-305'] },
   ],
   nodeGone: [{ from: EITHER, to: null, when: 'its node is gone or failed', rules: ['S-9', 'S-29'] }],
-  jobDeleted: [{ from: EITHER, to: null, when: 'its job is deleted', rules: ['S-9', 'S-10'] }],
+  jobDeleted: [{ from: ['completed'], to: null, when: 'its job is deleted', rules: ['S-9', 'S-10'] }],
 });
