@@ -12,10 +12,16 @@ const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string
   metrics: { sees: ['trace', 'batch', 'kernel'], packages: [], inner: true },
   report: { sees: ['metrics', 'trace', 'batch'], packages: ['d3-scale'], inner: true },
   explain: { sees: ['trace', 'batch', 'kernel'], packages: [], inner: true },
+  verify: {
+    sees: ['simulate.ts', 'scenario', 'engine', 'metrics', 'trace', 'batch', 'kernel'],
+    packages: [],
+    inner: true,
+  },
   cli: {
     sees: [
       'version.ts',
       'simulate.ts',
+      'verify',
       'kernel',
       'batch',
       'autoscale',

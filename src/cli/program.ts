@@ -11,6 +11,7 @@ import type { RunOptions } from './commands/run.ts';
 import type { SchemaName } from './commands/schema.ts';
 import type { TestOptions } from './commands/test.ts';
 import type { ValidateOptions } from './commands/validate.ts';
+import type { VerifyOptions } from './commands/verify.ts';
 import { EXIT, type ExitStatus } from './exit.ts';
 
 /** Runs the command that the arguments name. Wrong arguments are answered here; everything else is thrown. */
@@ -172,6 +173,29 @@ Examples:
     .action(async (name: SchemaName) => {
       const { schemaCommand } = await import('./commands/schema.ts');
       finish(schemaCommand(name));
+    });
+
+  program
+    .command('verify')
+    .description('compare simulations with what queueing theory says')
+    .option('--long', 'also what takes hours: the mean waits of heavily loaded queues')
+    .addOption(new Option('--seeds <n>', 'how many seeds, from 1 on').argParser(positiveInteger).default(5))
+    .option('--only <text>', 'only experiments with this in their titles')
+    .option('--json', 'print the outcome as JSON, and nothing else, on standard output')
+    .addHelpText(
+      'after',
+      `
+Takes about a minute. A row passes if for every seed the interval around what was measured holds the exact
+value and is narrower than 2 % of it to each side.
+
+Examples:
+  $ batchlab verify
+  $ batchlab verify --long --only 'load 0.8'
+${EXIT_HELP}`,
+    )
+    .action(async (options: VerifyOptions) => {
+      const { verifyCommand } = await import('./commands/verify.ts');
+      finish(await verifyCommand(options));
     });
 
   return program;
