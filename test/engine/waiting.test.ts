@@ -218,7 +218,7 @@ describe('the causes of waiting', () => {
     expect(waits(log, 'j/t')).toEqual([{ allocation: 60, slots: 30, jobDisabled: 60 }]);
   });
 
-  test('L-271: jobPreparation, while the task is preparing, also when its job is disabled meanwhile', () => {
+  test('L-271, L-356: jobPreparation, while the task is preparing, also when its job is disabled meanwhile', () => {
     const prepared = (actions: readonly string[]) =>
       scene([pool(ONE)], [task('t', 'w30')], { jobs: [job('j', 'jobPreparationTask: { commandLine: w60 }')], actions });
     expect(waits(prepared([]), 'j/t')).toEqual([{ allocation: 60, jobPreparation: 60 }]);
