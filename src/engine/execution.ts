@@ -38,22 +38,28 @@ export function planAttempt(world: World, attempt: number): Runs | null {
   const node = attempts.node.data[attempt];
   const family = world.families[world.tasks.family.data[task]];
   const spec = family.spec(world.tasks.ordinal.data[task]);
-  const runs = family.runs ?? world.programs.of(spec.commandLine);
+  const runs = family.runs ?? programOf(world, family, spec);
   drawProgram(world, attempt, task, runs);
   attempts.programStart.data[attempt] = world.now;
-  if (hasDownloads(spec) || spec.numberOfInstances > 0) {
+  if (!family.isPlain && (hasDownloads(spec) || spec.numberOfInstances > 0)) {
     if (!getReady(world, attempt, task, spec)) return null;
   }
   const perNode = perNodeOf(world, runs, node);
   const exitCode = perNode?.exitCode ?? attempts.nominalExit.data[attempt];
   const program = atSpeed(world.poolOf(node), attempts.nominal.data[attempt], perNode?.speed ?? 1);
   const programEnd = attempts.programStart.data[attempt] + program;
-  if (spec.outputFiles.length === 0) end(world, attempt, programEnd, EXITS, exitCode);
+  if (family.isPlain || spec.outputFiles.length === 0) end(world, attempt, programEnd, EXITS, exitCode);
   else {
     const upload = uploadFiles(world, spec.outputFiles, exitCode);
     end(world, attempt, programEnd + upload.ms, upload.fails ? FAILS_UPLOAD : EXITS, exitCode);
   }
   return runs;
+}
+
+function programOf(world: World, family: Family, spec: TaskSpec): Runs {
+  if (!family.isUniform) return world.programs.of(spec.commandLine);
+  if (family.program === null) family.program = world.programs.of(spec.commandLine);
+  return family.program;
 }
 
 /** What comes before the program: downloads, and coordination of several instances. False if the attempt ends there. */

@@ -6,6 +6,7 @@
  */
 import type { Runs, TaskEntry, TaskSpec } from '../batch/model.ts';
 import { type RandomStream, stream } from '../kernel/random.ts';
+import type { Refusal } from './task-adding.ts';
 
 export type Purpose = 'duration' | 'exitCode' | 'dispatch' | 'coordination';
 
@@ -51,8 +52,13 @@ export class Family {
   private readonly jobId: string;
   private readonly entry: TaskEntry | null;
   private readonly template: TaskSpec;
-  /** whether more than the id differs between members */
-  private readonly bodyVaries: boolean;
+  /** whether its members differ in their ids only */
+  readonly isUniform: boolean;
+  /** whether no member needs more of its node than a slot: no files, packages or user, and no second node */
+  readonly isPlain: boolean;
+  /** what members of a uniform family have in common, found out when first asked for: their program, and why the job refuses them */
+  program: Runs | null = null;
+  mismatch: Refusal | null | undefined = undefined;
   private readonly numbered: ReturnType<typeof numberedPattern>;
   private readonly draws = new Map<Purpose, DrawsInOrder>();
   /** the last member asked for: tasks are mostly asked about several times in a row */
@@ -69,15 +75,16 @@ export class Family {
     this.lastSpec = this.template;
     this.pattern = this.template.id;
     this.runs = this.entry?.runs ?? null;
-    this.bodyVaries =
-      this.entry?.rows?.id != null ||
-      (this.entry?.isPattern === true && JSON.stringify({ ...this.template, id: '' }).includes('{n'));
+    this.isUniform =
+      this.entry?.rows?.id == null &&
+      !(this.entry?.isPattern === true && JSON.stringify({ ...this.template, id: '' }).includes('{n'));
+    this.isPlain = this.isUniform && isPlain(this.template);
     this.numbered = this.entry === null || this.entry.rows?.id != null ? null : numberedPattern(this.pattern);
   }
 
   /** The body of member n. Where only the id differs between members, its id is the pattern: ask `id` for the real one. */
   spec(n: number): TaskSpec {
-    if (!this.bodyVaries) return this.template;
+    if (this.isUniform) return this.template;
     if (this.lastOrdinal !== n) {
       this.lastSpec = this.entry!.task(n);
       this.lastOrdinal = n;
@@ -119,6 +126,12 @@ export class Family {
     }
     return draws.take(n);
   }
+}
+
+function isPlain(spec: TaskSpec): boolean {
+  const { resourceFiles, commonResourceFiles, outputFiles, applicationPackageReferences } = spec;
+  const moves = resourceFiles.length + commonResourceFiles.length + outputFiles.length;
+  return moves + applicationPackageReferences.length + spec.numberOfInstances === 0 && spec.userName === null;
 }
 
 /** The parts of an id pattern with exactly one `{n}` or `{n:WIDTH}`, or null for other ids. */

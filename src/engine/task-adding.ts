@@ -9,6 +9,7 @@ import type { TaskEntry, TaskSpec } from '../batch/model.ts';
 import { LIFETIME_ENDED, TIMERS } from './events.ts';
 import { Family } from './families.ts';
 import type { Job } from './jobs.ts';
+import { JOB_ACTIVE } from './log.ts';
 import { enqueue } from './scheduling/queueing.ts';
 import { IS_BLOCKED, IS_EXPIRED, IS_GANG, IS_MANAGER } from './tasks.ts';
 import { moveTask } from './transitions.ts';
@@ -33,7 +34,7 @@ const CLOSED = new Map<number, Refusal>([
 
 /** Why a job of that state refuses new tasks and updates, or null (L-199, L-200). */
 export function closedBy(job: Job): Refusal | null {
-  return CLOSED.get(job.state) ?? null;
+  return job.state === JOB_ACTIVE ? null : (CLOSED.get(job.state) ?? null);
 }
 
 /** The job of that id, or the refusal of whoever names it. */
@@ -50,6 +51,13 @@ export function findJob(world: World, jobId: string): Job | Refusal {
 /** Why the job refuses a task of that body, or null. */
 export function refusalOf(job: Job, spec: TaskSpec): Refusal | null {
   return closedBy(job) ?? checkTaskAgainstJob(spec, job.spec);
+}
+
+/** Why the job refuses member n of one of its families, or null: bodies that are the same are checked once. */
+export function memberRefusal(job: Job, family: Family, n: number): Refusal | null {
+  if (!family.isUniform) return refusalOf(job, family.spec(n));
+  if (family.mismatch === undefined) family.mismatch = checkTaskAgainstJob(family.spec(n), job.spec);
+  return closedBy(job) ?? family.mismatch;
 }
 
 /** Why the job refuses a task of that id, or null. */
@@ -85,7 +93,7 @@ export function addMember(world: World, job: Job, family: Family, n: number): nu
   if (numbering !== null && !job.ids.knows(family)) {
     job.ids.addFamily(family, numbering.prefix, numbering.suffix, numbering.width, task);
   }
-  if (numbering !== null) job.ids.addMember(family.index, n, task);
+  if (numbering !== null) job.ids.addMember(family, n, task);
   else job.ids.add(family.id(n), task);
   if (spec.dependsOn && job.dependencies?.add(task, spec.dependsOn)) {
     flags |= IS_BLOCKED;

@@ -24,6 +24,8 @@ export class TaskIds {
   private readonly explicit = new Map<string, number>();
   private readonly generated: Generated[] = [];
   private readonly byFamily = new Map<number, Generated>();
+  /** the family of the last member: the next one is mostly of the same */
+  private latest: Generated | null = null;
 
   /** Whether the next member of a numbered family could meet an id that is there already; if not, nobody need look. */
   mayClash(family: Family): boolean {
@@ -31,7 +33,7 @@ export class TaskIds {
   }
 
   knows(family: Family): boolean {
-    return this.byFamily.has(family.index);
+    return this.latest?.family === family || this.byFamily.has(family.index);
   }
 
   /** Announces a family whose ids are `prefix`, a number padded to `width`, `suffix`. */
@@ -48,11 +50,13 @@ export class TaskIds {
     };
     this.generated.push(entry);
     this.byFamily.set(family.index, entry);
+    this.latest = entry;
   }
 
   /** A member of an announced family. */
-  addMember(family: number, n: number, task: number): void {
-    const entry = this.byFamily.get(family)!;
+  addMember(family: Family, n: number, task: number): void {
+    if (this.latest?.family !== family) this.latest = this.byFamily.get(family.index)!;
+    const entry = this.latest;
     entry.added++;
     if (entry.members !== null) {
       put(entry.members, n, task);

@@ -4,10 +4,10 @@ import type { SimTime } from '../../kernel/clock.ts';
 import { ARRIVAL, CALLS } from '../events.ts';
 import type { Family } from '../families.ts';
 import { createJob } from '../job-life.ts';
-import type { Job } from '../jobs.ts';
+import { Job } from '../jobs.ts';
 import { ArrivalTimes, arrivalOrder, type Lane } from '../lanes.ts';
 import { addJobRefusal } from '../operations/job-rules.ts';
-import { addMember, findJob, idRefusal, newFamily, type Refusal, refusalOf } from '../task-adding.ts';
+import { addMember, findJob, idRefusal, memberRefusal, newFamily, type Refusal } from '../task-adding.ts';
 import type { World } from '../world.ts';
 
 /** Opens a lane for an entry of tasks; arrivals are relative to `base`. */
@@ -79,21 +79,22 @@ export function watchLane(world: World, lane: Lane, at: SimTime): void {
 export function arrive(world: World, lane: Lane): SimTime {
   let next: SimTime = world.now;
   if (lane.order === null && lane.tasks?.arrival.kind === 'at') world.tasks.reserve(lane.count);
+  const job = lane.tasks === null ? null : findJob(world, lane.tasks.jobId); // whoever arrives with it does not change that
   while (next === world.now) {
     const member = lane.order === null ? lane.next : lane.order[lane.next - 1];
     lane.next++;
     world.log.cause = 0;
-    if (lane.kind === 'tasks') arriveTask(world, lane, member);
+    if (job !== null) arriveTask(world, lane, job, member);
     else arriveJob(world, lane.jobs!, member);
     next = nextArrival(lane);
   }
   return next;
 }
 
-function arriveTask(world: World, lane: Lane, member: number): void {
+function arriveTask(world: World, lane: Lane, found: Job | Refusal, member: number): void {
   const entry = lane.tasks!;
-  const found = findJob(world, entry.jobId);
-  if ('code' in found) return refuse(world, 'addTask', found, { jobId: entry.jobId, taskId: idOf(entry, member) });
+  if (!(found instanceof Job))
+    return refuse(world, 'addTask', found, { jobId: entry.jobId, taskId: idOf(entry, member) });
   const refusal = addTaskOf(world, found, lane, member);
   if (refusal !== null) refuse(world, 'addTask', refusal, { jobId: found.id, taskId: idOf(entry, member) });
 }
@@ -109,7 +110,7 @@ function addTaskOf(world: World, job: Job, lane: Lane, member: number): Refusal 
 
 /** Adds a member of a family unless the job refuses it; answers the refusal. */
 export function admitMember(world: World, job: Job, family: Family, member: number): Refusal | null {
-  const refusal = refusalOf(job, family.spec(member));
+  const refusal = memberRefusal(job, family, member);
   if (refusal !== null) return refusal;
   const reservesIds = job.spec.jobPreparationTask !== null;
   if (family.numbering === null || reservesIds || job.ids.mayClash(family)) {

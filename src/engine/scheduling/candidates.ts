@@ -61,7 +61,10 @@ export class Candidates {
 
   /** What the job is ordered by has changed. */
   reorder(job: Job): void {
-    for (const candidate of this.classes) if (candidate.jobs.has(job.index)) candidate.jobs.update(job.index);
+    for (let place = 0; place < this.classes.length; place++) {
+      const { jobs } = this.classes[place];
+      if (jobs.size > 1) jobs.update(job.index); // alone it is the first
+    }
   }
 
   park(job: Job, key: number): void {

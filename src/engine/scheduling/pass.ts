@@ -150,7 +150,9 @@ function affinityNode(
 
 /** Whether a task asks for what its pool can never give (L-167, L-172). */
 function isUnfit(world: World, pool: Pool, task: number): boolean {
-  const { applicationPackageReferences, userName } = world.taskSpec(task);
+  const family = world.families[world.tasks.family.data[task]];
+  if (family.isPlain) return false;
+  const { applicationPackageReferences, userName } = family.spec(world.tasks.ordinal.data[task]);
   if (applicationPackageReferences.length > 0 && pool.spec.configuration === 'virtualmachine') return true;
   return userName !== null && !pool.spec.userAccounts.includes(userName);
 }
