@@ -16,18 +16,19 @@ type Make = (chance: Chance, plan: Plan) => Body;
 
 const DRAINS = ['requeue', 'terminate', 'taskcompletion', 'retaineddata'];
 const pool: Make = (chance, plan) => ({
-  poolId: chance.pick(plan.poolIds.slice(0, plan.poolsAtStart + (chance.roll(0.1) ? 1 : 0))),
+  poolId: chance.pick(plan.poolIds.slice(0, chance.roll(0.4) ? 1 : plan.poolsAtStart + (chance.roll(0.1) ? 1 : 0))),
 });
 const node: Make = (chance, plan) => ({
   ...pool(chance, plan),
-  nodeId: `tvm-${chance.from(1, chance.pick([3, 3, 8]))}`,
+  nodeId: `tvm-${chance.from(1, chance.pick([plan.nodes, plan.nodes, 8]))}`,
 });
 const jobId = (chance: Chance, plan: Plan): string =>
   plan.scheduleIds.length > 0 && chance.roll(0.3)
     ? `${chance.pick(plan.scheduleIds)}:job-${chance.from(1, 3)}`
     : chance.pick(plan.jobIds.slice(0, plan.jobsAtStart + (chance.roll(0.1) ? 1 : 0)));
 const job: Make = (chance, plan) => ({ jobId: jobId(chance, plan) });
-const TASK_IDS = ['t1', 't1-1', 't1-2', 't2', 't2-1', 't2-3', 't3', 't3-1', 'x1', 'x2', 'jm'];
+const TASK_IDS = ['t1', 't1-1', 't1-2', 't1-3', 't2', 't2-1', 't2-2', 't3-1', 'jm', 'jm'];
+const NEW_IDS = ['x1', 'x2', 'x3', 'y1', 'y2', 't1', '1', '02'];
 const task: Make = (chance, plan) => ({ ...job(chance, plan), taskId: chance.pick(TASK_IDS) });
 const schedule: Make = (chance, plan) => ({ jobScheduleId: chance.pick([...plan.scheduleIds, 's']) });
 
@@ -45,7 +46,7 @@ const POOL_OPERATIONS: Readonly<Record<string, Make>> = {
   stopResize: pool,
   removeNodes: (chance, plan) => ({
     ...pool(chance, plan),
-    nodeList: chance.times(chance.from(1, 2), () => `tvm-${chance.from(1, 4)}`),
+    nodeList: chance.times(chance.from(1, 2), () => `tvm-${chance.from(1, plan.nodes + 1)}`),
     nodeDeallocationOption: chance.pick(DRAINS),
     ...chance.maybe(0.3, () => ({ resizeTimeout: 'PT5M' })),
   }),
@@ -93,7 +94,7 @@ const SCHEDULE_OPERATIONS: Readonly<Record<string, Make>> = {
   deleteJobSchedule: schedule,
 };
 const TASK_OPERATIONS: Readonly<Record<string, Make>> = {
-  addTask: (chance, plan) => ({ ...job(chance, plan), ...randomTask(chance, plan, {}, chance.pick(TASK_IDS)) }),
+  addTask: (chance, plan) => ({ ...job(chance, plan), ...randomTask(chance, plan, {}, chance.pick(NEW_IDS)) }),
   addTasks: (chance, plan) => ({
     ...job(chance, plan),
     count: chance.from(1, 3),
@@ -108,7 +109,7 @@ const TASK_OPERATIONS: Readonly<Record<string, Make>> = {
 const CLOUD_ACTS: Readonly<Record<string, Make>> = {
   preemptNodes: (chance, plan) => ({
     ...pool(chance, plan),
-    ...(chance.roll(0.5) ? { count: chance.from(1, 3) } : { nodeIds: [`tvm-${chance.from(1, 4)}`] }),
+    ...(chance.roll(0.5) ? { count: chance.from(1, 3) } : { nodeIds: [`tvm-${chance.from(1, plan.nodes + 1)}`] }),
   }),
   failNode: (chance, plan) => ({ ...node(chance, plan), to: chance.pick(['unusable', 'unknown']) }),
   recoverNode: node,

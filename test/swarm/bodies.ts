@@ -76,7 +76,7 @@ function randomJobWithoutId(chance: Chance, plan: Plan, ofSchedule: boolean): Bo
     poolInfo: randomPoolInfo(chance, plan, ofSchedule),
     ...chance.maybe(0.4, () => ({
       constraints: {
-        ...chance.maybe(0.4, () => ({ maxWallClockTime: chance.pick(['PT10M', 'PT30M', 'PT2H']) })),
+        ...chance.maybe(plan.isBusy ? 0 : 0.4, () => ({ maxWallClockTime: chance.pick(['PT15M', 'PT30M', 'PT2H']) })),
         maxTaskRetryCount: chance.pick([0, 1, 2]),
       },
     })),
@@ -86,7 +86,7 @@ function randomJobWithoutId(chance: Chance, plan: Plan, ofSchedule: boolean): Bo
         commandLine: 'manage',
         ...chance.maybe(0.6, () => ({ runExclusive: chance.roll(0.4) })),
         ...chance.maybe(0.6, () => ({ allowLowPriorityNode: chance.roll(0.7) })),
-        ...chance.maybe(0.8, () => ({ killJobOnCompletion: chance.roll(0.25) })),
+        ...chance.maybe(plan.isBusy ? 1 : 0.8, () => ({ killJobOnCompletion: !plan.isBusy && chance.roll(0.25) })),
         ...chance.maybe(0.6, () => ({ constraints: randomConstraints(chance, plan) })),
       },
     })),
@@ -108,14 +108,18 @@ function randomJobWithoutId(chance: Chance, plan: Plan, ofSchedule: boolean): Bo
         }
       : {}),
     ...(plan.dependencies && chance.roll(0.8) ? { usesTaskDependencies: true } : {}),
-    ...chance.maybe(0.4, () => ({ onAllTasksComplete: chance.pick(['terminatejob', 'noaction']) })),
-    ...(plan.exitConditions && chance.roll(0.7) ? { onTaskFailure: 'performexitoptionsjobaction' } : {}),
+    ...chance.maybe(plan.isBusy ? 0.1 : 0.4, () => ({ onAllTasksComplete: chance.pick(['terminatejob', 'noaction']) })),
+    ...(plan.exitConditions && chance.roll(plan.isBusy ? 0.2 : 0.7)
+      ? { onTaskFailure: 'performexitoptionsjobaction' }
+      : {}),
   };
 }
 
 function randomPoolInfo(chance: Chance, plan: Plan, ofSchedule: boolean): Body {
   if (!plan.autoPools || chance.roll(0.5))
-    return { poolId: chance.pick(plan.poolIds.slice(0, plan.poolsAtStart + (chance.roll(0.1) ? 1 : 0))) };
+    return {
+      poolId: chance.pick(plan.poolIds.slice(0, chance.roll(0.4) ? 1 : plan.poolsAtStart + (chance.roll(0.1) ? 1 : 0))),
+    };
   return {
     autoPoolSpecification: {
       ...chance.maybe(0.8, () => ({ autoPoolIdPrefix: 'auto' })),
@@ -146,7 +150,7 @@ export function randomSchedule(chance: Chance): Body {
 
 export function randomConstraints(chance: Chance, plan: Plan): Body {
   return {
-    ...chance.maybe(0.4, () => ({ maxWallClockTime: chance.pick(['PT30S', 'PT1M', 'PT2M', 'PT10M']) })),
+    ...chance.maybe(0.4, () => ({ maxWallClockTime: chance.pick(['PT1M', 'PT2M', 'PT5M', 'PT10M']) })),
     ...chance.maybe(0.6, () => ({ maxTaskRetryCount: chance.pick([0, 1, 2, 3]) })),
     ...(plan.retention ? { retentionTime: chance.pick(['PT0S', 'PT5M', 'PT30M']) } : {}),
   };

@@ -51,13 +51,16 @@ export function randomScenario(seed: number): ScenarioFile {
   };
 }
 
+const APPLICATIONS = [{ id: 'app', versions: ['1', '2'], defaultVersion: '1' }];
+
 function randomAccount(plan: Plan, chance: Chance): Body {
+  if (plan.isBusy) return plan.packages ? { applications: APPLICATIONS } : {};
   return {
     ...chance.maybe(0.2, () => ({ dedicatedCoreQuota: chance.from(2, 12) })),
     ...chance.maybe(0.2, () => ({ lowPriorityCoreQuota: chance.from(2, 12) })),
     ...chance.maybe(0.1, () => ({ poolQuota: chance.from(1, 3) })),
     ...chance.maybe(0.1, () => ({ activeJobAndJobScheduleQuota: chance.from(1, 4) })),
-    ...(plan.packages ? { applications: [{ id: 'app', versions: ['1', '2'], defaultVersion: '1' }] } : {}),
+    ...(plan.packages ? { applications: APPLICATIONS } : {}),
     ...(plan.subnets ? { subnets: [{ match: '*', freeAddresses: chance.from(1, 5), blocked: chance.roll(0.2) }] } : {}),
   };
 }

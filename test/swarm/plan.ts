@@ -38,6 +38,8 @@ export interface Plan {
   readonly destructive: boolean;
   /** how many tasks a job has, at most so many times six */
   readonly entries: number;
+  /** one full pool with plenty to do and nothing that ends jobs early: whatever happens to nodes happens to running tasks */
+  readonly isBusy: boolean;
 }
 
 export function planOf(seed: number): Plan {
@@ -45,6 +47,33 @@ export function planOf(seed: number): Plan {
   const gangs = chance.roll(0.2);
   const schedules = chance.roll(0.25);
   const long = chance.roll(0.08);
+  const plan = anyPlan(chance, gangs, schedules, long);
+  return chance.roll(0.5) ? plan : busy(plan, chance);
+}
+
+function busy(plan: Plan, chance: Chance): Plan {
+  return {
+    ...plan,
+    isBusy: true,
+    poolsAtStart: 1,
+    durations: chance.pick([
+      ['PT2M', 'PT5M'],
+      ['PT1M', 'PT5M', 'PT20M'],
+      ['PT30S', 'PT1M', 'PT2M'],
+    ]),
+    actions: chance.pick([20, 40, 60]),
+    lastAction: chance.pick([20, 40, 60]),
+    nodes: chance.from(2, 4),
+    entries: chance.from(2, 4),
+    autoscale: plan.autoscale && chance.roll(0.3),
+    autoPools: false,
+    subnets: false,
+    destructive: chance.roll(0.2),
+    startTasks: chance.pick([0, 0, 0.3]),
+  };
+}
+
+function anyPlan(chance: Chance, gangs: boolean, schedules: boolean, long: boolean): Plan {
   return {
     end: long ? 'P9D' : chance.pick(['PT4H', 'PT8H', 'P1D', 'P1D']),
     poolIds: ['p', 'q', 'r'],
@@ -55,12 +84,13 @@ export function planOf(seed: number): Plan {
     durations: chance.pick([
       ['PT30S', 'PT1M'],
       ['PT30S', 'PT1M', 'PT1M30S', 'PT2M', 'PT5M'],
-      ['PT0S', 'PT30S', 'PT1M'],
+      ['PT1M', 'PT2M', 'PT5M', 'PT10M'],
+      ['PT0S', 'PT30S', 'PT5M'],
       ['PT10S', 'PT45S', 'PT10M', 'PT1H'],
       ['PT2M', 'PT5M', 'PT20M'],
     ]),
-    actions: chance.roll(0.15) ? 0 : chance.pick([3, 10, 20, 35]),
-    lastAction: long ? chance.pick([60, 22_000]) : chance.pick([10, 20, 60, 200]),
+    actions: chance.roll(0.1) ? 0 : chance.pick([5, 15, 25, 40]),
+    lastAction: long ? chance.pick([60, 22_000]) : chance.pick([15, 30, 30, 60, 120]),
     acts: chance.pick([0, 1, 2, 4]),
     slots: gangs ? [1, 1, 1, 2] : chance.pick([[1], [2], [1, 2, 3, 4], [4, 8]]),
     nodes: chance.pick([1, 2, 3, 3, 5]),
@@ -81,6 +111,7 @@ export function planOf(seed: number): Plan {
     startTasks: chance.pick([0, 0.3, 0.7]),
     destructive: chance.roll(0.4),
     entries: chance.pick([1, 2, 3, 3, 4]),
+    isBusy: false,
   };
 }
 

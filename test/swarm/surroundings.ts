@@ -3,11 +3,7 @@ import type { Chance } from './chance.ts';
 import { type Body, iso, type Plan } from './plan.ts';
 
 export function randomCloud(chance: Chance, plan: Plan): Body {
-  const delays = chance.pick([
-    [0, 0, 0, 30],
-    [0, 30, 60],
-    [30, 60, 120, 300],
-  ]);
+  const delays = chance.pick(plan.isBusy ? [[0], [0, 30]] : [[0], [0, 0, 30], [0, 30, 60], [30, 60, 120]]);
   const delay = () => iso(chance.pick(delays));
   return {
     nodes: {
@@ -22,7 +18,9 @@ export function randomCloud(chance: Chance, plan: Plan): Body {
     ...(plan.dispatch
       ? { dispatch: chance.pick<unknown>(['PT1S', 'PT30S', 'PT1M', { uniform: { min: 'PT0S', max: 'PT30S' } }]) }
       : {}),
-    ...chance.maybe(0.3, () => ({ capacity: { dedicated: capacity(chance), lowPriority: capacity(chance) } })),
+    ...chance.maybe(plan.isBusy ? 0.1 : 0.3, () => ({
+      capacity: { dedicated: capacity(chance), lowPriority: capacity(chance) },
+    })),
     ...(plan.hazards && plan.lowPriority && chance.roll(0.6)
       ? {
           preemption: chance.roll(0.5)
