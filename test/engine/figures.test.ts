@@ -63,6 +63,56 @@ describe('the figures of tasks', () => {
     expect(makespanSeconds).toBe(170);
   });
 
+  test('contract 4: a task that ran and was completed while it waited again has its last attempt in runSeconds', () => {
+    const log = onPool(
+      ONE,
+      `
+      ${JOB}
+      tasks: [ { jobId: j, task: { id: t, commandLine: w60 } } ]
+      actions:
+        - { at: PT80S, disableJob: { jobId: j, disableTasks: requeue } }
+        - { at: PT90S, terminateTask: { jobId: j, taskId: t } }
+      `,
+    );
+    expect(log.summary.tasks.runSeconds).toMatchObject({ count: 1, total: 20 });
+    expect(log.summary.tasks.turnaroundSeconds).toMatchObject({ count: 1, total: 90 });
+    expect(log.summary.tasks.waitByCause).toMatchObject({ allocation: 60, jobDisabled: 10 });
+  });
+
+  test('contract 4: a reactivated task counts as what it is at the end', () => {
+    const log = onPool(
+      ONE,
+      `
+      end: PT110S
+      ${JOB}
+      tasks: [ { jobId: j, task: { id: t, commandLine: f30 } } ]
+      actions: [ { at: PT100S, reactivateTask: { jobId: j, taskId: t } } ]
+      `,
+    );
+    expect(log.summary.tasks).toMatchObject({ total: 1, failed: 0, running: 1 });
+    expect(log.summary.tasks.runSeconds.count).toBe(0);
+    expect(log.summary.tasks.turnaroundSeconds.count).toBe(0);
+  });
+
+  test('contract 4: of tasks cut short by the end, the wait for preparation or dispatch counts and their slots too', () => {
+    const cut = (cloudMore: string, job: string, end: string) =>
+      onPool(
+        ONE,
+        `
+        cloud: { nodes: { allocate: PT1M, create: PT0S, start: PT0S }${cloudMore} }
+        end: ${end}
+        jobs: [ { id: j, poolInfo: { poolId: p }${job} } ]
+        tasks: [ { jobId: j, task: { id: t, commandLine: w60 } } ]
+        `,
+      );
+    const dispatched = cut(', dispatch: PT7S', '', 'PT63S');
+    expect(dispatched.last('run').waiting).toEqual({ j: { dispatch: 3000, allocation: 60_000 } });
+    expect(dispatched.summary.pools.p.slotSeconds).toEqual({ busy: 0, preparing: 3, idle: 0, lost: 0 });
+    const prepared = cut('', ', jobPreparationTask: { commandLine: w60 }', 'PT80S');
+    expect(prepared.last('run').waiting).toEqual({ j: { jobPreparation: 20_000, allocation: 60_000 } });
+    expect(prepared.summary.tasks).toMatchObject({ preparing: 1, waitSeconds: { total: 80 } });
+  });
+
   test('contract 4: without a completed task there is no makespan', () => {
     const log = withPools(
       [],

@@ -77,16 +77,21 @@ describe('the wall clock of a task', () => {
     expect(log.last('task j/t').at).toBe(240_000);
   });
 
-  test('L-364: includes downloads and uploads', () => {
-    const log = onPool(
-      ONE,
-      `
-      cloud: { nodes: { allocate: PT1M, create: PT0S, start: PT0S }, transfers: { bandwidth: 1MB, blobs: [ { match: "*", size: 20MB } ] } }
-      ${JOB}
-      tasks: [ { jobId: j, task: { id: t, ${limited('w30')}, resourceFiles: [ { blobSource: "https://a/b", filePath: b } ] } } ]
-      `,
-    );
-    expect(log.last('task j/t')).toMatchObject({ at: 100_000, reason: 'wallClockExpired' });
+  test('L-364, O-67: includes downloads and uploads', () => {
+    const slow = (task: string) =>
+      onPool(
+        ONE,
+        `
+        cloud: { nodes: { allocate: PT1M, create: PT0S, start: PT0S }, transfers: { bandwidth: 1MB, blobs: [ { match: "*", size: 20MB } ], uploads: [ { match: "*", size: 20MB } ] } }
+        ${JOB}
+        tasks: [ { jobId: j, task: { id: t, ${limited('w30')}, ${task} } } ]
+        `,
+      ).last('task j/t');
+    const killed = { at: 100_000, reason: 'wallClockExpired', exitCode: 137 };
+    expect(slow('resourceFiles: [ { blobSource: "https://a/b", filePath: b } ]')).toMatchObject(killed);
+    const upload =
+      '{ filePattern: "*", destination: { container: { containerUrl: "https://c" } }, uploadOptions: { uploadCondition: taskcompletion } }';
+    expect(slow(`outputFiles: [ ${upload} ]`)).toMatchObject(killed);
   });
 
   test('L-184, O-02: with the job ending by its last task at the instant of its own expiry, the tasks have ended it', () => {
