@@ -130,6 +130,7 @@ export function randomAction(chance: Chance, plan: Plan, ofProgram = false): Bod
     TASK_OPERATIONS,
     TASK_OPERATIONS,
     CLOUD_ACTS,
+    ...(plan.isBusy ? [CLOUD_ACTS, NODE_OPERATIONS] : []),
     ...(plan.autoscale ? [AUTOSCALE_OPERATIONS] : []),
     ...(plan.scheduleIds.length > 0 ? [SCHEDULE_OPERATIONS] : []),
   ];

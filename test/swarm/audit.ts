@@ -4,6 +4,7 @@
  */
 import { NODE } from '../../src/batch/lifecycles/node.ts';
 import { TASK } from '../../src/batch/lifecycles/task.ts';
+import { ENDING } from '../../src/engine/tasks.ts';
 import type { World } from '../../src/engine/world.ts';
 import { LIFECYCLES } from '../../src/trace/reasons.ts';
 import type {
@@ -82,8 +83,8 @@ export class Audit implements TransitionSink {
     this.#nodeState.set(node, to);
     if (to === 'starting') this.#awaiting.delete(node);
     if (to === 'waitingforstarttask') this.#awaiting.add(node);
-    if (to !== 'running' && (this.#onNode.get(node)?.size ?? 0) > 0)
-      throw new Failure('audit', `node ${node} goes to ${to} with tasks on it`);
+    for (const task of to === 'running' ? [] : (this.#onNode.get(node) ?? []))
+      if (!this.#isEnding(task)) throw new Failure('audit', `node ${node} goes to ${to} with tasks on it`);
     if (to === 'reimaging' || to === 'preempted' || to === null) this.#wipe(node);
     else if (to === 'rebooting' || to === 'unusable' || to === 'unknown') this.#reboot(node);
     if (to === 'creating') this.#capacity(line);
@@ -102,6 +103,12 @@ export class Audit implements TransitionSink {
     else now.nodes = [];
     now.state = to;
     this.#dependencies(line, to);
+  }
+
+  /** Whether the task's normal end is under way: an act of its own program has just taken its node away, and it ends all the same. */
+  #isEnding(task: number): boolean {
+    const attempt = this.world!.tasks.attempt.data[task];
+    return attempt >= 0 && this.world!.attempts.phase.data[attempt] === ENDING;
   }
 
   // ---------------------------------------------------------------- all lines

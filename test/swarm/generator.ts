@@ -99,7 +99,7 @@ function randomPrograms(plan: Plan, chance: Chance): Body[] {
     return {
       match: `${name}*`,
       duration: randomDuration(chance, plan),
-      exitCode: randomExitCode(chance, name === 'start' || name === 'prepare' ? 0.25 : 0.35),
+      exitCode: randomExitCode(chance, name === 'start' || name === 'prepare' ? 0.25 : name === 'manage' ? 0.5 : 0.35),
       ...chance.maybe(0.15, () => ({
         perNode: {
           count: chance.from(1, 2),

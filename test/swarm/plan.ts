@@ -55,6 +55,7 @@ function busy(plan: Plan, chance: Chance): Plan {
   return {
     ...plan,
     isBusy: true,
+    managers: chance.pick([plan.managers, 1]),
     poolsAtStart: 1,
     durations: chance.pick([
       ['PT2M', 'PT5M'],
