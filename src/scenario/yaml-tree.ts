@@ -78,10 +78,14 @@ function compose(text: string, limits: Limits): { document: Document.Parsed; fau
   });
   const documents = [...composer.compose(tokens, true, text.length)];
   const document = documents[0]!;
-  const faults = [...document.errors, ...document.warnings].map(({ pos, message, code }) => ({
-    span: { start: pos[0], end: pos[1] },
-    message: code === 'NON_STRING_KEY' ? 'a key must be a plain text' : message,
-  }));
+  // where the text is broken once, whatever follows looks misplaced
+  const first = document.errors.find(({ code }) => code === 'UNEXPECTED_TOKEN');
+  const faults = [...document.errors, ...document.warnings]
+    .filter((error) => error.code !== 'UNEXPECTED_TOKEN' || error === first)
+    .map(({ pos, message, code }) => ({
+      span: { start: pos[0], end: pos[1] },
+      message: code === 'NON_STRING_KEY' ? 'a key must be a plain text' : `${message}${quotesHint(code, text[pos[0]])}`,
+    }));
   const second = documents[1];
   if (second)
     faults.push({
@@ -89,6 +93,11 @@ function compose(text: string, limits: Limits): { document: Document.Parsed; fau
       message: 'the file holds more than one document',
     });
   return { document, faults };
+}
+
+/** Patterns like frame-{n} are a scenario's own, so forgotten quotes are likely. */
+function quotesHint(code: string, character: string | undefined): string {
+  return code === 'UNEXPECTED_TOKEN' && character === '{' ? '; a text with { in it needs quotes here' : '';
 }
 
 function tooDeep(offset: number, limits: Limits): Fault {

@@ -49,10 +49,26 @@ describe('the report as text', () => {
         '              95 % for other tasks it depends on (dependency)',
         '               3 % for nodes to be allocated (allocation)',
         '               2 % for a free slot (slots)',
+        '  programs  1 command line matches no program and took one minute each: "do <it>"',
         '  ignored   pools.p.metadata has no effect on a simulation',
         '',
       ].join('\n'),
     );
+  });
+
+  test('names three of the command lines whose durations nobody gave, without their control characters', () => {
+    const lines = ['bell \u0007', 'b', 'c', 'd'];
+    expect(results(new Stream().end({}, { unmatched: lines })).text).toContain(
+      '  programs  4 command lines match no program and took one minute each: "bell \\u0007", "b", "c", …\n',
+    );
+  });
+
+  test('says how many requests were refused, if any were', () => {
+    const { summary } = results(new Stream().end());
+    const withRefused = (rejected: number) => renderText({ ...summary, requests: { accepted: 1, rejected } });
+    expect(withRefused(0)).not.toContain('requests');
+    expect(withRefused(1)).toContain('  requests  1 request was refused; events.ndjson says why.\n');
+    expect(withRefused(2)).toContain('2 requests were refused');
   });
 
   test('says so where there is nothing to say', () => {

@@ -13,6 +13,12 @@ describe('a file that is not what it seems', () => {
     expect(errorsOf('seed: 1\n---\nseed: 2\n')).toEqual(['2:1 the file holds more than one document']);
   });
 
+  it('with a brace that needs quotes is refused once, not once for each token behind it', () => {
+    expect(errorsOf('tasks:\n  - { task: { id: t{n} }, count: 3 }\n  - { jobId: j }\n')).toEqual([
+      '2:20 Unexpected flow-map-start at node end; a text with { in it needs quotes here',
+    ]);
+  });
+
   it('with a syntax error is refused where the reader stumbles', () => {
     expect(errorsOf('pools: [ a\nseed: 1\n')[0]).toMatch(/^2:1 Flow sequence/);
     expect(errorsOf('seed:\n\t- 1\n')[0]).toMatch(/^2:1 Tabs are not allowed/);

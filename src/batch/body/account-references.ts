@@ -10,7 +10,15 @@ export function reviewCertificates(pool: Raw, report: Report, base: Path, accoun
     const thumbprint = text(record(reference).thumbprint);
     const fault = thumbprint === null ? null : certificateFault(thumbprint, account);
     if (fault === null) return;
-    refuse(report, [...base, 'certificateReferences', index, 'thumbprint'], fault.code, fault.message, 'L-041');
+    const hint =
+      fault.code === 'CertificateNotFound' ? ' (its certificates are listed under account.certificates)' : '';
+    refuse(
+      report,
+      [...base, 'certificateReferences', index, 'thumbprint'],
+      fault.code,
+      `${fault.message}${hint}`,
+      'L-041',
+    );
   });
 }
 
