@@ -115,5 +115,6 @@ export function arrivalOrder(entry: TaskEntry): Int32Array | null {
   if (at === undefined || !at.some((offset) => !Number.isNaN(offset))) return null;
   const order = Int32Array.from({ length: at.length }, (_, row) => row + 1);
   const offset = (row: number) => (Number.isNaN(at[row - 1]) ? 0 : at[row - 1]);
+  if (order.every((row) => row === 1 || offset(row - 1) <= offset(row))) return order;
   return order.sort((a, b) => offset(a) - offset(b) || a - b);
 }

@@ -112,6 +112,10 @@ export class Ledger implements TransitionSink {
     this.#tasks.move(transition, this.jobs[index], index);
   }
 
+  expectTasks(count: number): void {
+    this.#tasks.tasks.reserve(count);
+  }
+
   #begin(line: RunStarted): void {
     this.#started = line;
     this.#pools.begin(line);

@@ -81,6 +81,11 @@ export class TaskTable {
   #order: number[] | null = null;
   #rows = 0;
 
+  /** Makes room for `more` tasks at once. */
+  reserve(more: number): void {
+    this.#table.ensure(this.#rows + more);
+  }
+
   /** A task's first line. */
   add(task: number, job: number, at: SimTime): void {
     this.#table.ensure(task + 1);

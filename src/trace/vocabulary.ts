@@ -258,6 +258,8 @@ export interface TransitionSink {
   line(line: Line, handle: number): void;
   node(transition: Readonly<NodeTransition>): void;
   task(transition: Readonly<TaskTransition>): void;
+  /** so many tasks come next: whoever keeps something of each may make room for them at once */
+  expectTasks?(count: number): void;
 }
 
 /** The names behind the handles. A handle is never reused; a pool or job id used again has a handle of its own. */
@@ -282,6 +284,9 @@ export function tee(sinks: readonly TransitionSink[]): TransitionSink {
     },
     task: (transition) => {
       for (const sink of sinks) sink.task(transition);
+    },
+    expectTasks: (count) => {
+      for (const sink of sinks) sink.expectTasks?.(count);
     },
   };
 }

@@ -78,7 +78,10 @@ export function watchLane(world: World, lane: Lane, at: SimTime): void {
 /** Everything of the lane that arrives now; answers the instant of what comes next. */
 export function arrive(world: World, lane: Lane): SimTime {
   let next: SimTime = world.now;
-  if (lane.order === null && lane.tasks?.arrival.kind === 'at') world.tasks.reserve(lane.count);
+  if (lane.next === 1 && lane.tasks?.arrival.kind === 'at') {
+    world.tasks.reserve(lane.count);
+    world.log.sink.expectTasks?.(lane.count);
+  }
   const job = lane.tasks === null ? null : findJob(world, lane.tasks.jobId); // whoever arrives with it does not change that
   while (next === world.now) {
     const member = lane.order === null ? lane.next : lane.order[lane.next - 1];
