@@ -152,9 +152,9 @@ ${EXIT_HELP}`,
 The prefix may be left out where the run has only one thing of that name.
 
 Examples:
-  $ batchlab explain reports/nightly-render task:frames/frame-00001
+  $ batchlab explain reports/nightly-render task:film/frame-0001
   $ batchlab explain reports/nightly-render node:render/tvm-3 --at PT2H
-  $ batchlab explain reports/nightly-render pool:render --at 2017-05-01T08:00:00Z --json`,
+  $ batchlab explain reports/nightly-render pool:render --at 2017-05-01T21:00:00Z --json`,
     )
     .action(async (directory: string, entity: string, options: ExplainOptions) => {
       const { explainCommand } = await import('./commands/explain.ts');
