@@ -15,8 +15,10 @@ import type {
   TaskTransition,
   TransitionSink,
 } from '../../src/trace/vocabulary.ts';
+import { Dependents } from './dependents.ts';
 import { Failure } from './failure.ts';
-import { retryLimitOf, satisfiesDependents } from './task-rules.ts';
+import { retryLimitOf } from './task-rules.ts';
+import { victimsOf } from './victims.ts';
 
 interface TaskNow {
   state: string | null;
@@ -39,8 +41,11 @@ const RETRIES = new Set(['retried', 'wallClockRetried']);
 const TAKES_TASKS = new Set(['starting', 'waitingforstarttask', 'idle', 'running', 'offline']);
 
 export class Audit implements TransitionSink {
-  /** set once the simulation is there; the lines before need no world */
+  /** set by `attach` once the simulation is there */
   world: World | null = null;
+  readonly dependents = new Dependents();
+  /** lines about tasks that came before */
+  readonly #early: Readonly<TaskTransition>[] = [];
   lines = 0;
   readonly #states = new Map<string, string | null>();
   readonly #tasks = new Map<number, TaskNow>();
@@ -50,9 +55,13 @@ export class Audit implements TransitionSink {
   readonly #startTasks = new Map<number, 'running' | 'succeeded' | 'failed'>();
   /** nodes that wait for their start task since they last booted */
   readonly #awaiting = new Set<number>();
-  /** ids of completed tasks that satisfy their dependents, by job; those that ever did */
-  readonly #satisfied = new Map<number, Set<string>>();
   #at = 0;
+
+  /** The simulation is there. */
+  attach(world: World): void {
+    this.world = world;
+    for (const line of this.#early.splice(0)) this.dependents.hear(world, line);
+  }
 
   line(line: Line, handle: number): void {
     this.#stamp(line.seq, line.at, line.cause ?? -1);
@@ -102,7 +111,8 @@ export class Audit implements TransitionSink {
     if (to === 'preparing' || to === 'running') this.#assign(line, now, from, to);
     else now.nodes = [];
     now.state = to;
-    this.#dependencies(line, to);
+    if (this.world !== null) this.dependents.hear(this.world, line);
+    else this.#early.push({ ...line });
   }
 
   /** Whether the task's normal end is under way: an act of its own program has just taken its node away, and it ends all the same. */
@@ -167,10 +177,8 @@ export class Audit implements TransitionSink {
       if (new Set(line.nodes).size !== world.taskSpec(task).numberOfInstances)
         throw new Failure('audit', `${name} has not as many nodes as instances`);
     }
-    const of = world.taskSpec(task).dependsOn;
-    for (const id of of?.taskIds ?? [])
-      if (this.#satisfied.get(line.job)?.has(id.toLowerCase()) !== true)
-        throw new Failure('audit', `${name} starts before ${id} (L-396)`);
+    if (!this.dependents.isFree(world, task))
+      throw new Failure('audit', `${name} starts before those it depends on (L-396)`);
   }
 
   #exclusive(there: ReadonlySet<number>, name: string): void {
@@ -221,14 +229,6 @@ export class Audit implements TransitionSink {
       if (limit === -1 || now.retryCount < limit)
         throw new Failure('audit', `task ${task} fails with retries left (L-360)`);
     }
-  }
-
-  #dependencies(line: Readonly<TaskTransition>, to: string | null): void {
-    if (this.world === null || to !== 'completed') return;
-    if (!satisfiesDependents(this.world, line)) return;
-    const ids = this.#satisfied.get(line.job) ?? new Set();
-    this.#satisfied.set(line.job, ids);
-    ids.add(this.world.taskId(line.task).toLowerCase());
   }
 
   // ---------------------------------------------------------------- nodes and their tasks
@@ -303,6 +303,11 @@ export class Audit implements TransitionSink {
       );
     if (line.resizeErrors !== undefined && line.to !== 'steady')
       throw new Failure('audit', `resize errors of a pool that is ${line.to}`);
+    if (line.reason === 'resized' || (line.reason === 'autoscaled' && line.from === 'steady')) {
+      const [is, should] = [(line.removing ?? []).join(), victimsOf(world, world.pools[pool]).join()];
+      if (is !== should)
+        throw new Failure('audit', `line ${line.seq}: pool ${line.poolId} removes ${is}, expected ${should}`);
+    }
     if (line.to === 'resizing') this.#begun.set(pool, line.reason);
     else if (line.reason === 'targetsMet' && this.#begun.get(pool) !== 'nodesRemoved') {
       // a removal of nodes never grows the pool, whatever it had before (S-30)

@@ -116,7 +116,7 @@ class WatchedRun {
     });
     const { world } = run.simulation;
     this.#run = run;
-    this.#audit.world = world;
+    this.#audit.attach(world);
     this.#world = world;
     this.#hook(world);
     this.#settled(world);
@@ -193,6 +193,7 @@ class WatchedRun {
     this.#passing = null;
     const view = new View(world);
     checkBooks(view);
+    this.#audit.dependents.check(world);
     for (const pool of world.poolsByKey.values()) {
       const missed = nextDecision(view, pool, this.#lastNodes);
       if (missed === null) continue;
