@@ -11,6 +11,7 @@ import type { Summary } from './metrics/summary.ts';
 import type { FileReader } from './scenario/file-reader.ts';
 import { loadScenario } from './scenario/load.ts';
 import { formatLocated, type Located } from './scenario/located.ts';
+import type { Bodies } from './trace/bodies.ts';
 import { type Directory, type TransitionSink, tee } from './trace/vocabulary.ts';
 import { NdjsonFormatter } from './trace/writer.ts';
 import { VERSION } from './version.ts';
@@ -20,8 +21,8 @@ export interface RunOptions {
   readonly maxEvents?: number;
   /** receives events.ndjson as text, in chunks of whole lines; the first line comes alone */
   readonly onLog?: (text: string) => void;
-  /** hears every transition; made when the names behind the handles are known */
-  readonly listen?: (directory: Directory) => TransitionSink;
+  /** hears every transition; made when the names and bodies behind the handles can be asked for */
+  readonly listen?: (directory: Directory, bodies: Bodies) => TransitionSink;
   /** hears every evaluation of an autoscale formula, and what it could read */
   readonly onEvaluation?: EvaluationListener;
   /** hears every stretch of time that the metrics book */
@@ -40,10 +41,10 @@ export class Run {
       version: VERSION,
       ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
       ...(options.onEvaluation === undefined ? {} : { onEvaluation: options.onEvaluation }),
-      sink: (directory) => {
+      sink: (directory, bodies) => {
         const fold = new SummaryFold(directory, options.onStretch ?? null);
         const formatter = options.onLog === undefined ? null : new NdjsonFormatter(directory, options.onLog);
-        const listener = options.listen?.(directory);
+        const listener = options.listen?.(directory, bodies);
         parts = { fold, formatter };
         return tee([fold, ...(formatter === null ? [] : [formatter]), ...(listener === undefined ? [] : [listener])]);
       },

@@ -36,6 +36,18 @@ export const RUN_FILES = [
 ] as const;
 export type RunFile = (typeof RUN_FILES)[number];
 
+/** What `run --trace` adds, by its name there. They come before all others, and go after them. */
+export const TRACE_FILES = {
+  perfetto: 'trace.perfetto.json',
+  'batch-analytics': 'batch-analytics.ndjson',
+  metrics: 'metrics.csv',
+} as const;
+export type TraceName = keyof typeof TRACE_FILES;
+export type TraceFile = (typeof TRACE_FILES)[TraceName];
+
+type OutputFile = RunFile | TraceFile;
+const ALL_FILES: readonly OutputFile[] = [...Object.values(TRACE_FILES), ...RUN_FILES];
+
 const WORK = '.batchlab';
 const ORDER = 'exchange.json';
 const PART = '.part';
@@ -43,8 +55,8 @@ const PART = '.part';
 const PATIENCE = 500;
 
 interface ExchangeOrder {
-  readonly install: readonly RunFile[];
-  readonly remove: readonly RunFile[];
+  readonly install: readonly OutputFile[];
+  readonly remove: readonly OutputFile[];
 }
 
 export class OutputFolder {
@@ -52,7 +64,7 @@ export class OutputFolder {
   private readonly lock: FolderLock;
   /** the topmost folder that had to be made for this one; null: it was there */
   private readonly made: string | null;
-  private readonly staged = new Set<RunFile>();
+  private readonly staged = new Set<OutputFile>();
 
   private constructor(directory: string, lock: FolderLock, made: string | null) {
     this.directory = directory;
@@ -77,21 +89,21 @@ export class OutputFolder {
   }
 
   /** Where the new version of a file is to be written; it takes part in the exchange. */
-  stage(name: RunFile): string {
+  stage(name: OutputFile): string {
     this.staged.add(name);
     return join(this.directory, WORK, name + PART);
   }
 
-  write(name: RunFile, text: string): void {
+  write(name: OutputFile, text: string): void {
     writeFileSync(this.stage(name), text);
   }
 
   /** Puts all staged files in place at once, removes those named, and gives the folder back. */
-  commit(remove: readonly RunFile[] = []): void {
+  commit(remove: readonly OutputFile[] = []): void {
     const work = join(this.directory, WORK);
-    const install = RUN_FILES.filter((name) => this.staged.has(name));
+    const install = ALL_FILES.filter((name) => this.staged.has(name));
     for (const name of install) syncPath(join(work, name + PART));
-    const order: ExchangeOrder = { install, remove: RUN_FILES.filter((name) => remove.includes(name)) };
+    const order: ExchangeOrder = { install, remove: ALL_FILES.filter((name) => remove.includes(name)) };
     writeFileSync(join(work, ORDER + PART), JSON.stringify(order));
     syncPath(join(work, ORDER + PART));
     renameSync(join(work, ORDER + PART), join(work, ORDER)); // from here on the new set counts
@@ -167,7 +179,7 @@ function settleAlone(directory: string): void {
 function carryOut(directory: string, order: ExchangeOrder): void {
   const work = join(directory, WORK);
   const waiting = order.install.filter((name) => existsSync(join(work, name + PART)));
-  for (const name of [...RUN_FILES].reverse()) {
+  for (const name of [...ALL_FILES].reverse()) {
     if (waiting.includes(name) || order.remove.includes(name)) rmSync(join(directory, name), { force: true });
   }
   for (const name of waiting) renameSync(join(work, name + PART), join(directory, name));

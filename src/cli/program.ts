@@ -13,6 +13,7 @@ import type { TestOptions } from './commands/test.ts';
 import type { ValidateOptions } from './commands/validate.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import { EXIT, type ExitStatus } from './exit.ts';
+import type { TraceName } from './output-folder.ts';
 
 /** Runs the command that the arguments name. Wrong arguments are answered here; everything else is thrown. */
 export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
@@ -64,6 +65,7 @@ ${EXIT_HELP}`,
     .addOption(seedOption())
     .addOption(setOption())
     .option('--no-events', 'write neither events.ndjson nor tasks.csv, and remove earlier ones')
+    .addOption(traceOption())
     .addOption(maxEventsOption())
     .addOption(allowOutsideOption())
     .option('--json', 'print the summary as JSON, and nothing else, on standard output')
@@ -72,7 +74,9 @@ ${EXIT_HELP}`,
       'after',
       `
 A run writes events.ndjson, summary.json, report.html, tasks.csv, nodes.csv and jobs.csv. They appear
-together: until all are complete, the files of an earlier run stay as they are.
+together: until all are complete, the files of an earlier run stay as they are. --trace adds
+trace.perfetto.json (for ui.perfetto.dev), batch-analytics.ndjson (the service's diagnostic events) or
+metrics.csv (the account's metrics by the minute).
 
 Examples:
   $ batchlab run scenarios/nightly-render.yaml
@@ -216,6 +220,18 @@ function setOption(): Option {
 
 function seedOption(): Option {
   return new Option('--seed <seed>', "use this seed instead of the scenario's");
+}
+
+const TRACE_NAMES: readonly TraceName[] = ['perfetto', 'batch-analytics', 'metrics'];
+
+function traceOption(): Option {
+  return new Option('--trace <format>', `write a further view of the run: ${TRACE_NAMES.join(', ')}; repeatable`)
+    .argParser((value: string, earlier: readonly TraceName[]) => {
+      const name = TRACE_NAMES.find((each) => each === value);
+      if (name === undefined) throw new InvalidArgumentError(`Allowed choices are ${TRACE_NAMES.join(', ')}.`);
+      return [...earlier, name];
+    })
+    .default([], 'none');
 }
 
 function maxEventsOption(): Option {

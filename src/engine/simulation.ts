@@ -5,8 +5,10 @@
 import type { Scenario } from '../batch/model.ts';
 import type { SimTime } from '../kernel/clock.ts';
 import { Defect } from '../kernel/invariant.ts';
+import type { Bodies } from '../trace/bodies.ts';
 import type { Directory, TransitionSink } from '../trace/vocabulary.ts';
 import { settleCounts } from './autoscale/pool-counts.ts';
+import { bodiesOf } from './bodies.ts';
 import { isLive, TIMERS } from './events.ts';
 import { dispatch } from './handlers/dispatch.ts';
 import { react, testJobs } from './reactions.ts';
@@ -23,8 +25,8 @@ export interface SimulationOptions {
   readonly maxEvents?: number;
   /** hears every evaluation of an autoscale formula, and what it could read */
   readonly onEvaluation?: EvaluationListener;
-  /** makes the listener, given the names behind the handles */
-  readonly sink: (directory: Directory) => TransitionSink;
+  /** makes the listener, given the names behind the handles and what else can be asked about them from the first line on */
+  readonly sink: (directory: Directory, bodies: Bodies) => TransitionSink;
 }
 
 const MAX_EVENTS = 100_000_000; // S-2
@@ -40,7 +42,8 @@ export class Simulation {
 
   /** Sets the world up: the bodies of the scenario exist, the clock stands at 0. */
   constructor(scenario: Scenario, options: SimulationOptions) {
-    this.world = new World(scenario, options.sink);
+    const bodies = bodiesOf(() => this.world);
+    this.world = new World(scenario, (directory) => options.sink(directory, bodies));
     this.world.evaluationListener = options.onEvaluation ?? null;
     this.maxEvents = options.maxEvents ?? MAX_EVENTS;
     this.guard(() => {

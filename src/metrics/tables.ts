@@ -5,13 +5,12 @@
 import { HOUR } from '../kernel/clock.ts';
 import { NODE_STATES } from '../trace/vocabulary.ts';
 import { money } from './billing.ts';
+import { type Cell, csvRow } from './csv.ts';
 import type { SummaryFold } from './fold.ts';
 import type { Ledger } from './ledger.ts';
 import type { NodeRecord } from './nodes.ts';
 import type { TaskSummary } from './summary.ts';
 import * as outcomes from './tasks.ts';
-
-type Cell = string | number | boolean | null;
 
 /** characters after which a chunk is handed on */
 const CHUNK = 64 * 1024;
@@ -148,9 +147,9 @@ export function jobsCsv(fold: SummaryFold): Generator<string> {
 }
 
 function* csv(columns: readonly string[], rows: number, rowAt: (row: number) => readonly Cell[]): Generator<string> {
-  let text = `${columns.join(',')}\n`;
+  let text = csvRow(columns);
   for (let row = 0; row < rows; row++) {
-    text += `${rowAt(row).map(cell).join(',')}\n`;
+    text += csvRow(rowAt(row));
     if (text.length < CHUNK) continue;
     yield text;
     text = '';
@@ -161,15 +160,4 @@ function* csv(columns: readonly string[], rows: number, rowAt: (row: number) => 
 /** NaN, "does not exist", becomes an empty cell. */
 function seconds(ms: number): Cell {
   return Number.isNaN(ms) ? '' : ms / 1000;
-}
-
-/** What a spreadsheet would take for a formula gets an apostrophe in front. */
-const FORMULA = /^[=+\-@\t\r]/;
-const NEEDS_QUOTES = /[",\r\n]/;
-
-function cell(value: Cell): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const safe = FORMULA.test(value) ? `'${value}` : value;
-  return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -7,18 +7,21 @@ import { Run } from '../../simulate.ts';
 import { EventLog } from '../event-log.ts';
 import { EXIT, type ExitStatus, Refusal } from '../exit.ts';
 import { Interruption } from '../interruption.ts';
-import { OutputFolder } from '../output-folder.ts';
+import { OutputFolder, type TraceName } from '../output-folder.ts';
 import { Progress } from '../progress.ts';
 import { sayRemarks, saySummaries } from '../results.ts';
 import { NO_LOG, stageRunFiles } from '../run-files.ts';
 import { countIssues, type LoadOptions, loadFile } from '../scenario-files.ts';
 import { runToEnd } from '../stepping.ts';
+import { TraceFiles } from '../trace-files.ts';
 
 export interface RunOptions extends LoadOptions {
   readonly out?: string;
   /** false: `--no-events` */
   readonly events: boolean;
   readonly maxEvents?: number;
+  /** further files to write */
+  readonly trace: readonly TraceName[];
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -87,20 +90,23 @@ async function runInto(
   progress: Progress,
 ): Promise<Summary> {
   const log = options.events ? new EventLog(folder.stage('events.ndjson')) : null;
+  const traces = new TraceFiles(folder, options.trace);
   const series = new SeriesFold();
   const run = new Run(scenario, {
     ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
     ...(log === null ? {} : { onLog: (text) => log.append(text) }),
     onStretch: series,
+    ...(traces.isEmpty ? {} : { listen: (names, bodies) => traces.listen(names, bodies) }),
   });
   let hashes = NO_LOG;
   try {
     await runToEnd(run, scenario.name, interruption, progress);
   } finally {
+    traces.close();
     hashes = log?.close() ?? NO_LOG;
   }
   const summary = stageRunFiles(folder, run.fold, series, hashes);
   await interruption.breathe();
-  folder.commit(log === null ? ['events.ndjson', 'tasks.csv'] : []);
+  folder.commit([...traces.unwanted, ...(log === null ? (['events.ndjson', 'tasks.csv'] as const) : [])]);
   return summary;
 }
