@@ -60,7 +60,7 @@ export class TaskIds {
     entry.added++;
     if (entry.members !== null) {
       put(entry.members, n, task);
-    } else if (task !== entry.first + n - 1) entry.contiguous = false;
+    } else if (n !== entry.added || task !== entry.first + n - 1) entry.contiguous = false; // a member before it may have been refused
   }
 
   add(id: string, task: number): void {

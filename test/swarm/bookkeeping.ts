@@ -59,6 +59,10 @@ function checkJobs(view: View): void {
     const queued = open.filter((task) => view.isWaiting(task));
     const name = `job ${job.id}`;
     same(`tasks of ${name}`, job.tasks, own.length);
+    for (const task of own) {
+      const id = world.taskId(task);
+      same(`task '${id}' of ${name}`, job.ids.find(id.toUpperCase(), world.tasks, job.index), task);
+    }
     same(`openTasks of ${name}`, job.openTasks, open.length);
     same(`assigned of ${name}`, job.assigned, view.assignedOf(job));
     same(`queued of ${name}`, job.queued, queued.length);
