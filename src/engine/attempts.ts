@@ -4,7 +4,7 @@
  */
 
 import { countLoad, touch } from './autoscale/pool-counts.ts';
-import { reviewBusy, reviewSlots } from './availability.ts';
+import { reviewBusy, slotFreed, slotTaken } from './availability.ts';
 import type { Job } from './jobs.ts';
 import { JOB_ACTIVE } from './log.ts';
 import { NO_DRAIN } from './nodes.ts';
@@ -112,7 +112,8 @@ function occupy(world: World, node: number, change: 1 | -1): void {
   const nodes = world.nodes;
   const before = nodes.occupied.data[node];
   nodes.occupied.data[node] = before + change;
-  reviewSlots(world, node);
+  if (change > 0) slotTaken(world, node);
+  else slotFreed(world, node);
   // between idle and running only the first and the last task make a difference
   if (before === 0 || before + change === 0) world.markUnsettled(node);
   if (change < 0 && nodes.occupied.data[node] === 0 && nodes.drain.data[node] !== NO_DRAIN)

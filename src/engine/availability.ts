@@ -34,11 +34,32 @@ export function reviewNode(world: World, node: number): void {
   reviewOpen(world, pool, node);
 }
 
-/** As `reviewNode`, where only the slots in use and the manager among their users have changed. */
-export function reviewSlots(world: World, node: number): void {
+/** As `reviewNode`, where a task has taken a slot. */
+export function slotTaken(world: World, node: number): void {
   const pool = world.poolOf(node);
   if (pool.slots > 1) reviewHold(world, pool, node);
   reviewOpen(world, pool, node);
+}
+
+/** A task has given one back. Who asks for open nodes is the next pass, so a node that gives back many is put in its place once. */
+export function slotFreed(world: World, node: number): void {
+  const pool = world.poolOf(node);
+  if (pool.slots > 1) reviewHold(world, pool, node);
+  const { freedMark } = world.nodes;
+  if (freedMark.data[node] !== 0) return;
+  freedMark.data[node] = 1;
+  pool.freed.push(node);
+  world.markDirty(pool);
+}
+
+/** Puts the nodes that have given back slots since the last pass where they belong. */
+export function openFreed(world: World, pool: Pool): void {
+  const { freed } = pool;
+  for (let place = 0; place < freed.length; place++) {
+    world.nodes.freedMark.data[freed[place]] = 0;
+    reviewOpen(world, pool, freed[place]);
+  }
+  freed.length = 0;
 }
 
 function readinessOf(world: World, node: number): number {

@@ -70,6 +70,8 @@ export class Nodes {
   readonly background = new Uint8Column();
   readonly grantedAt = new Float64Column();
   readonly settleMark = new Uint8Column();
+  /** 1 while it stands in Pool.freed */
+  readonly freedMark = new Uint8Column();
   /** start task: state code or -1, retries, series of retries, stamp, last line */
   readonly startState = new Int8Column(-1);
   readonly startRetries = new Int32Column();
@@ -103,6 +105,7 @@ export class Nodes {
     this.hasMachine,
     this.grantedAt,
     this.settleMark,
+    this.freedMark,
     this.startState,
     this.startRetries,
     this.startSeries,

@@ -80,6 +80,8 @@ export class Pool {
   /** numbers of nodes with a free slot, by kind and by slots in use: open[kind][used] */
   readonly open: readonly [RankSet[], RankSet[]];
   readonly openCount: ByKind = [0, 0];
+  /** nodes that have given back slots since the last pass; `open` does not know it yet */
+  readonly freed: number[] = [];
   /** nodes by kind and readiness (nodes.ts) */
   readonly readiness: readonly [Int32Array, Int32Array] = [new Int32Array(5), new Int32Array(5)];
   /** why nodes that drain for removal leave */

@@ -16,7 +16,7 @@ export class JobRecord {
   terminateReason: string | null = null;
   /** NaN: goes on */
   endedAt = Number.NaN;
-  /** tasks by code of OUTCOMES */
+  /** tasks by code of OUTCOMES, counted when the run has ended */
   readonly outcomes = new Float64Array(OUTCOMES.length);
   retries = 0;
   requeues = 0;

@@ -32,10 +32,7 @@ export class TaskBook {
     if (from === ABSENT) {
       tasks.add(task, index, at);
       if (Number.isNaN(this.firstCreation)) this.firstCreation = at;
-    } else {
-      job.outcomes[tasks.outcome.data[task]]--;
-      if (from !== TASK_COMPLETED) this.#leaveTaskState(transition, job);
-    }
+    } else if (from !== TASK_COMPLETED) this.#leaveTaskState(transition, job);
     if (transition.retryCount >= 0) {
       if (transition.retryCount > 0) job.retries++;
       tasks.retryCount.set(task, transition.retryCount);
@@ -46,9 +43,7 @@ export class TaskBook {
     }
     tasks.since.data[task] = at;
     if (transition.node >= 0 && (to === TASK_PREPARING || to === TASK_RUNNING)) this.#assign(transition);
-    const outcome = this.#enterTaskState(transition);
-    tasks.outcome.data[task] = outcome;
-    job.outcomes[outcome]++;
+    tasks.outcome.data[task] = this.#enterTaskState(transition);
   }
 
   /** Books the stretch that ends: the wait or the run, and what the slots did meanwhile. */
@@ -191,7 +186,7 @@ export class TaskBook {
   /** The run ends: the stretches that go on end here, and the causes of the waits among them are on the last line. */
   close(line: RunEnded, jobs: readonly JobRecord[]): void {
     const prepared = new Float64Array(jobs.length);
-    for (let row = 0; row < this.tasks.rows; row++) this.#closeTask(this.tasks.at(row), line.at, prepared);
+    for (let row = 0; row < this.tasks.rows; row++) this.#closeTask(this.tasks.at(row), line.at, jobs, prepared);
     jobs.forEach((job, index) => {
       const causes = line.waiting[job.name] ?? {};
       WAIT_CAUSES.forEach((cause, code) => {
@@ -202,9 +197,10 @@ export class TaskBook {
     });
   }
 
-  #closeTask(task: number, at: SimTime, prepared: Float64Array): void {
+  #closeTask(task: number, at: SimTime, jobs: readonly JobRecord[], prepared: Float64Array): void {
     const { tasks } = this;
     const outcome = tasks.outcome.data[task];
+    jobs[tasks.job.data[task]].outcomes[outcome]++;
     const since = tasks.since.data[task];
     if (outcome === outcomes.RUNNING) this.#hold(task, 'busy', since, at);
     if (outcome !== outcomes.ACTIVE && outcome !== outcomes.PREPARING) return;

@@ -5,6 +5,7 @@
  * nothing is open is passed over whole.
  */
 import { POOL } from '../../batch/lifecycles/pool.ts';
+import { openFreed } from '../availability.ts';
 import { failBeforeCommand } from '../endings.ts';
 import type { Job } from '../jobs.ts';
 import type { Pool } from '../pools.ts';
@@ -27,6 +28,7 @@ import { place } from './placement.ts';
 const POOL_ACTIVE = POOL.code('active');
 
 export function schedulingPass(world: World, pool: Pool): void {
+  openFreed(world, pool);
   if (pool.state !== POOL_ACTIVE) return;
   const outer = world.log.cause;
   /** restarted managers that found neither a place nor anybody to displace in this pass */
