@@ -70,6 +70,6 @@ export interface Stretch {
   /** what was waited for; several: one of these at a time, and the lines do not tell which. Empty for a node */
   readonly causes: readonly WaitCause[];
   readonly text: string;
-  /** whether the stretches of these causes add up to the milliseconds that the log has for them */
-  readonly isProved: boolean;
+  /** whether all stretches of these causes in this wait add up to the milliseconds that the log has for them */
+  readonly addsUp: boolean;
 }

@@ -64,7 +64,7 @@ export class NodeStory implements Story {
     const last = this.idle.at(-1);
     if (last !== undefined && last.toMs === from && last.text === text)
       this.idle[this.idle.length - 1] = { ...last, toMs: to };
-    else this.idle.push({ fromMs: from, toMs: to, causes: [], text, isProved: true });
+    else this.idle.push({ fromMs: from, toMs: to, causes: [], text, addsUp: true });
   }
 
   #whyIdle(): string {

@@ -63,7 +63,7 @@ function wait({ fromMs, toMs, isOver, causesMs, stretches }: Wait): string[] {
   const causes = Object.entries(causesMs ?? {}).map(([cause, ms]) => `${cause} ${ms} ms`);
   const end = isOver ? '' : ', not over';
   const head = `  ${span(fromMs, toMs)} ${toMs - fromMs} ms${end}${causes.length > 0 ? `: ${causes.join(', ')}` : ''}`;
-  const shown = causesMs === null ? stretches : stretches.filter(({ isProved }) => isProved);
+  const shown = causesMs === null ? stretches : stretches.filter(({ addsUp }) => addsUp);
   const rest = shown.length - STRETCHES;
   return [head, ...shown.slice(0, STRETCHES).map(stretch), ...(rest > 0 ? [`      and ${rest} more`] : [])];
 }

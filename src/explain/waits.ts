@@ -1,6 +1,6 @@
 /**
- * Turns what was read off the scene during a wait into stretches of time by cause, and proves them: where the stretches of a cause
- * add up to the milliseconds that the log has for it, they are where the time went.
+ * Turns what was read off the scene during a wait into stretches of time by cause, and checks them against the log: do the stretches
+ * of a cause add up to the milliseconds that the log has for it?
  */
 import type { SimTime } from '../kernel/clock.ts';
 import { WAIT_CAUSES, type WaitCause } from '../trace/vocabulary.ts';
@@ -31,6 +31,9 @@ export interface OpenWait {
 /** The causes of which one holds at a time while a node is in service. */
 const READY_CAUSES: readonly WaitCause[] = ['jobManager', 'higherPriority', 'slots'];
 
+/** The other causes that lie with the nodes of the pool, but for `ineligible`. */
+const NODE_CAUSES: readonly WaitCause[] = [...READY_CAUSES, 'startTask', 'nodeStart', 'nodesUnavailable', 'allocation'];
+
 /** Time has passed and the reading held. */
 export function addPiece({ pieces }: OpenWait, piece: Piece): void {
   const last = pieces.at(-1);
@@ -48,41 +51,36 @@ export function addPiece({ pieces }: OpenWait, piece: Piece): void {
 /** A wait that the log has the milliseconds of. */
 export function finishedWait(wait: OpenWait, to: SimTime, causesMs: Milliseconds): Wait {
   const dependent = carveDependency(wait, causesMs.dependency ?? 0);
-  const pieces = carveDispatch(wait, dependent, to, causesMs.dispatch ?? 0);
+  const pieces = carveDispatch(wait, dependent, to, causesMs.dispatch ?? 0).map((piece) => onlyCause(piece, causesMs));
   const present = READY_CAUSES.filter((cause) => (causesMs[cause] ?? 0) > 0);
-  return { fromMs: wait.from, toMs: to, isOver: true, causesMs, stretches: provedStretches(pieces, present, causesMs) };
+  return {
+    fromMs: wait.from,
+    toMs: to,
+    isOver: true,
+    causesMs,
+    stretches: checkedStretches(pieces, present, causesMs),
+  };
 }
 
 /** Where nodes were in service, what the scene suggests holds if it adds up; else it is one of what the log has. */
-function provedStretches(pieces: readonly Piece[], present: readonly WaitCause[], causesMs: Milliseconds): Stretch[] {
+function checkedStretches(pieces: readonly Piece[], present: readonly WaitCause[], causesMs: Milliseconds): Stretch[] {
   const withPresent = (choose: (piece: Piece) => readonly WaitCause[]) =>
-    proved(merged(pieces.map((piece) => stretchOf(piece, choose(piece)))), causesMs);
+    checked(merged(pieces.map((piece) => stretchOf(piece, choose(piece)))), causesMs);
   const guessed = withPresent(({ guess }) => [guess]);
-  const isRight = guessed.every(({ causes, isProved }) => isProved || !READY_CAUSES.includes(causes[0]));
+  const isRight = guessed.every(({ causes, addsUp }) => addsUp || !READY_CAUSES.includes(causes[0]));
   return isRight && !present.includes('jobManager') ? guessed : withPresent(() => present);
 }
 
 /** A wait that goes on. `totals`: of all waiting tasks of the job, or null; `isOnly`: whether this is the only one. */
 export function openWait(wait: OpenWait, to: SimTime, totals: Milliseconds | null, isOnly: boolean): Wait {
+  if (totals !== null && isOnly) return { ...finishedWait(wait, to, totals), isOver: false };
   const present = READY_CAUSES.filter((cause) => totals === null || (totals[cause] ?? 0) > 0);
-  const stretches = merged(
-    wait.pieces.map((piece) =>
-      stretchOf(
-        piece.blockedBy !== '' && isBelowDependency(piece)
-          ? { ...piece, cause: 'dependency', text: piece.blockedBy }
-          : piece,
-        present,
-      ),
-    ),
-  );
-  const sure = totals !== null && isOnly ? proved(stretches, totals) : stretches;
-  return {
-    fromMs: wait.from,
-    toMs: to,
-    isOver: false,
-    causesMs: totals !== null && isOnly ? totals : null,
-    stretches: sure,
-  };
+  const pieces = wait.pieces.map((piece): Piece => {
+    const isBlocked = piece.blockedBy !== '' && isBelowDependency(piece);
+    return isBlocked ? { ...piece, cause: 'dependency', text: piece.blockedBy } : piece;
+  });
+  const stretches = merged(pieces.map((piece) => stretchOf(piece, present)));
+  return { fromMs: wait.from, toMs: to, isOver: false, causesMs: null, stretches };
 }
 
 /** The part of a wait up to an instant within it. */
@@ -99,12 +97,13 @@ const isBelowDependency = ({ cause }: Piece) =>
 /** What is satisfied once stays so: the time for which it waited for others lies at the front. */
 function carveDependency({ pieces, satisfiedBy }: OpenWait, ms: number): Piece[] {
   let left = ms;
-  const text = satisfiedBy === '' ? 'until those it depends on were done' : `until ${satisfiedBy}`;
+  const until = satisfiedBy === '' ? 'until those it depends on were done' : `until ${satisfiedBy}`;
+  const isBlocked = (pieces.at(-1)?.blockedBy ?? '') !== '' && satisfiedBy === '';
   return pieces.flatMap((piece) => {
     if (left <= 0 || !isBelowDependency(piece)) return [piece];
     const cut = Math.min(piece.to, piece.from + left);
     left -= cut - piece.from;
-    const waited: Piece = { ...piece, to: cut, cause: 'dependency', text };
+    const waited: Piece = { ...piece, to: cut, cause: 'dependency', text: isBlocked ? piece.blockedBy : until };
     return cut < piece.to ? [waited, { ...piece, from: cut }] : [waited];
   });
 }
@@ -125,9 +124,16 @@ function carveDispatch({ assignedAt }: OpenWait, pieces: readonly Piece[], to: S
   });
 }
 
+/** Where the log has time for `ineligible` and for no other cause that lies with nodes, no node would do, whatever it looked like. */
+function onlyCause(piece: Piece, causesMs: Milliseconds): Piece {
+  const isOnly = (causesMs.ineligible ?? 0) > 0 && !NODE_CAUSES.some((cause) => (causesMs[cause] ?? 0) > 0);
+  if (!isOnly || !(piece.cause === 'ready' || NODE_CAUSES.includes(piece.cause))) return piece;
+  return { ...piece, cause: 'ineligible', text: 'no node of the pool would do for it' };
+}
+
 function stretchOf({ from, to, cause, text }: Piece, ready: readonly WaitCause[]): Stretch {
   const causes = cause !== 'ready' ? [cause] : ready.length > 0 ? ready : READY_CAUSES;
-  return { fromMs: from, toMs: to, causes, text, isProved: false };
+  return { fromMs: from, toMs: to, causes, text, addsUp: false };
 }
 
 function merged(stretches: readonly Stretch[]): Stretch[] {
@@ -141,13 +147,13 @@ function merged(stretches: readonly Stretch[]): Stretch[] {
   return result;
 }
 
-function proved(stretches: readonly Stretch[], causesMs: Milliseconds): Stretch[] {
+function checked(stretches: readonly Stretch[], causesMs: Milliseconds): Stretch[] {
   const sums = new Map<string, number>();
   for (const { causes, fromMs, toMs } of stretches)
     sums.set(causes.join(), (sums.get(causes.join()) ?? 0) + toMs - fromMs);
   return stretches.map((stretch) => {
     const logged = stretch.causes.reduce((sum, cause) => sum + (causesMs[cause] ?? 0), 0);
-    return { ...stretch, isProved: sums.get(stretch.causes.join()) === logged };
+    return { ...stretch, addsUp: sums.get(stretch.causes.join()) === logged };
   });
 }
 
