@@ -6,7 +6,9 @@
  * sequence x' = (1103515245 x + 12345) mod 2^31, 60 + (x >> 8) mod 3541 units. Workload B: those of A in a Poisson stream that keeps
  * 90 % of the slots busy. A unit is a second, or shorter where the last task would come to its end of life (seven days, L-373) waiting.
  *
- *     npx tsx bench/throughput.ts [tasks] [M|A|B] [rounds] [nodes]
+ *     npx tsx bench/throughput.ts [tasks] [M|A|B] [rounds] [nodes] [jobs] [limit]
+ *
+ * Fails when the ratio is above the limit.
  */
 import { pathToFileURL } from 'node:url';
 import type { Scenario, TaskEntry } from '../src/batch/model.ts';
@@ -167,8 +169,10 @@ export function describe({ workload, tasks, nodes, jobs, bare, batchlab, ratio }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [tasks = '1000000', workload = 'M', rounds = '5', nodes = '1000', jobs = '1'] = process.argv.slice(2);
+  const [tasks = '1000000', workload = 'M', rounds = '5', nodes = '1000', jobs = '1', limit = 'Infinity'] =
+    process.argv.slice(2);
   const size = { workload: workload as Workload, tasks: Number(tasks), rounds: Number(rounds), nodes: Number(nodes) };
   const measured = measure({ ...size, jobs: Number(jobs) });
   console.log(`${describe(measured)}, rss ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
+  if (measured.ratio > Number(limit)) throw new Error(`the ratio is ${measured.ratio}, above ${limit}`);
 }
