@@ -2,12 +2,18 @@
  * The library. It runs in Node, in a worker and in a browser: nothing in it touches a disk, a process or a clock.
  *
  * `simulate` runs a scenario to its end. `loadScenario` and `Run` are the same in two steps, for callers that want to look at the
- * scenario first or to stop in between. `readLog` sends the lines of an events.ndjson to any sink, for instance to a `SummaryFold`.
+ * scenario first or to stop in between. `readLog` sends the lines of an events.ndjson to any sink, for instance to a `SummaryFold`;
+ * `explain` says of one thing in such a log what became of it and why.
  */
 
 export type { Issue } from './batch/issue.ts';
 export type { Scenario } from './batch/model.ts';
+export { explain, type Instant, NoExplanation } from './explain/explain.ts';
+export type { Explanation, Moment, Stretch, Wait } from './explain/explanation.ts';
+export { renderExplanation } from './explain/render.ts';
+export { parseSubject, type Subject } from './explain/subject.ts';
 export { SummaryFold } from './metrics/fold.ts';
+export { MinuteMetrics } from './metrics/minute-metrics.ts';
 export { type RunSeries, SeriesFold } from './metrics/series.ts';
 export type { LogHashes } from './metrics/summarize.ts';
 export type { JobSummary, PoolSummary, Spread, Summary, TaskSummary } from './metrics/summary.ts';
@@ -27,7 +33,10 @@ export {
   type SimulateResult,
   simulate,
 } from './simulate.ts';
+export { BatchAnalytics } from './trace/batch-analytics.ts';
+export type { Bodies } from './trace/bodies.ts';
 export { LogError } from './trace/log-error.ts';
+export { PerfettoTrace } from './trace/perfetto.ts';
 export { LogReader, readLog } from './trace/reader.ts';
 export type { Directory, Line, NodeTransition, TaskTransition, TransitionSink } from './trace/vocabulary.ts';
 export { NdjsonFormatter } from './trace/writer.ts';
