@@ -11,7 +11,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -24,6 +23,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Refusal } from './exit.ts';
 import { describeSystemError, isSystemError } from './failure.ts';
 import { FolderLock, type Holder, isAlive, LOCK, removeIfEmpty } from './folder-lock.ts';
+import { makeFolders } from './make-folders.ts';
 
 /** In the order in which they come; they go in the opposite order. */
 export const RUN_FILES = [
@@ -74,7 +74,7 @@ export class OutputFolder {
 
   /** Makes the folder if need be, takes it for this process, and brings what an earlier one left half-done to its end. */
   static open(directory: string): OutputFolder {
-    const made = mkdirSync(directory, { recursive: true }) ?? null;
+    const made = makeFolders(directory);
     const work = join(directory, WORK);
     const lock = FolderLock.take(work);
     if (!(lock instanceof FolderLock)) throw inUse(directory, lock);

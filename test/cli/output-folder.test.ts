@@ -256,3 +256,7 @@ function lines(stream: NodeJS.ReadableStream): () => Promise<string | undefined>
   })();
   return async () => (await iterator.next()).value ?? undefined;
 }
+
+it.skipIf(!existsSync('/proc/self'))('an output folder that can never be made is refused, not waited for', () => {
+  expect(() => OutputFolder.open('/proc/nowhere/at-all')).toThrow(/ENOENT/);
+});
