@@ -14,6 +14,8 @@ export class JobRecord {
   /** null: deleted */
   state: string | null;
   terminateReason: string | null = null;
+  /** why its auto pool could not be created */
+  schedulingError: JobLine['schedulingError'] | null = null;
   /** NaN: goes on */
   endedAt = Number.NaN;
   /** tasks by code of OUTCOMES, counted when the run has ended */

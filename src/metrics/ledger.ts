@@ -135,6 +135,7 @@ export class Ledger implements TransitionSink {
     const job = this.jobs[known(this.#jobIndex[handle], 'job')];
     job.state = line.to;
     if (line.terminateReason !== undefined) job.terminateReason = line.terminateReason;
+    if (line.schedulingError !== undefined) job.schedulingError = line.schedulingError;
     if (line.to === 'completed' || (line.to === null && Number.isNaN(job.endedAt))) job.endedAt = line.at;
   }
 }

@@ -114,6 +114,7 @@ function jobSummary(job: JobRecord, tasks: TaskSummary): JobSummary {
   return {
     state: job.state,
     terminateReason: job.terminateReason,
+    ...(job.schedulingError == null ? {} : { schedulingError: job.schedulingError }),
     createdSeconds: job.createdAt / 1000,
     endedSeconds: Number.isNaN(job.endedAt) ? null : job.endedAt / 1000,
     ...(job.isAutoPool ? { pool: job.poolId } : {}),

@@ -91,6 +91,8 @@ export interface JobSummary {
   /** null: deleted */
   readonly state: string | null;
   readonly terminateReason: string | null;
+  /** only of a job whose auto pool could not be created (L-316) */
+  readonly schedulingError?: { readonly category: string; readonly code: string; readonly message: string };
   readonly createdSeconds: number;
   /** completed, or deleted without having been completed; null: neither */
   readonly endedSeconds: number | null;
