@@ -50,6 +50,14 @@ export class EntryHeap {
     return this.size === 0 ? -1 : this.slots[0] << 2;
   }
 
+  /** of the first entry; there must be one, and `top` must have been called since the last change */
+  time(): number {
+    return this.times[0];
+  }
+  key(): number {
+    return this.keys[0];
+  }
+
   /** removes the first entry; there must be one, and `top` must have been called since the last change */
   pop(): void {
     this.size--;

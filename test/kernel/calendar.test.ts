@@ -202,6 +202,24 @@ describe('any sequence of operations', () => {
     for (let n = 0; n < 500; n++) operations.push({ do: 'next' }, { do: 'schedule', delay: n % 10, eventClass: 1 });
     compareWithList(operations);
   });
+
+  it('gives the same entries as a sorted list when thousands come up in the order they were scheduled, save a few', () => {
+    type Made = Parameters<typeof compareWithList>[0][number];
+    const operations: Made[] = [];
+    const work = (rounds: number, pending: 0 | 1) => {
+      for (let n = 0; n < rounds; n++) {
+        operations.push({ do: 'schedule', delay: n % 97 === 0 ? 3000 : 60, eventClass: 1 });
+        if (n % 50 === 0) operations.push({ do: 'cancel', which: n * 31 });
+        if (n % 3 >= pending) operations.push({ do: 'next' });
+      }
+    };
+    for (let round = 0; round < 3; round++) {
+      work(2500, 1);
+      for (let n = 0; n < 700; n++) operations.push({ do: 'cancel', which: n * 17 }, { do: 'next' });
+      work(300, 0);
+    }
+    compareWithList(operations);
+  });
 });
 
 interface Listed {
