@@ -68,6 +68,7 @@ ${EXIT_HELP}`,
     .addOption(traceOption())
     .addOption(maxEventsOption())
     .addOption(allowOutsideOption())
+    .addOption(limitOption())
     .option('--json', 'print the summary as JSON, and nothing else, on standard output')
     .option('--quiet', 'print neither summary nor progress')
     .addHelpText(
@@ -95,6 +96,7 @@ ${EXIT_HELP}`,
     .addArgument(scenarioFiles())
     .addOption(setOption())
     .addOption(allowOutsideOption())
+    .addOption(limitOption())
     .addHelpText(
       'after',
       `
@@ -115,6 +117,7 @@ Examples:
     .addOption(setOption())
     .addOption(maxEventsOption())
     .addOption(allowOutsideOption())
+    .addOption(limitOption())
     .addHelpText(
       'after',
       `
@@ -241,6 +244,15 @@ function maxEventsOption(): Option {
 
 function allowOutsideOption(): Option {
   return new Option('--allow-outside', 'let a scenario refer to files outside its own folder');
+}
+
+function limitOption(): Option {
+  return new Option(
+    '--limit <name=value>',
+    'raise a limit of what a scenario may ask for, by the name that errors give; repeatable',
+  )
+    .argParser((value: string, earlier: string[]) => [...earlier, value])
+    .default([], 'none');
 }
 
 function positiveInteger(text: string): number {

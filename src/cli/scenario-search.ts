@@ -1,6 +1,8 @@
 /** Finds the scenarios below a folder. Bodies, task lists and other files that lie beside them are told apart by their keys. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { LIMITS } from '../scenario/limits.ts';
+import { isTooLarge, readBounded } from './bounded-text.ts';
 
 export interface Found {
   readonly scenarios: readonly string[];
@@ -17,8 +19,7 @@ export function findScenarios(paths: readonly string[]): Found {
       scenarios.push(path); // one that does not exist is refused when it is read
       continue;
     }
-    for (const file of candidatesBelow(path))
-      (holdsScenario(readFileSync(file, 'utf8')) ? scenarios : others).push(file);
+    for (const file of candidatesBelow(path)) (holdsScenario(file) ? scenarios : others).push(file);
   }
   return { scenarios: [...new Set(scenarios)], others };
 }
@@ -34,8 +35,20 @@ function candidatesBelow(folder: string): string[] {
 /** A scenario has at least one of these lists; no body of the service has any of them at its top. */
 const KEY = /(?:^|[{,])\s*["']?(?:pools|jobs|jobSchedules)["']?\s*:/;
 
-function holdsScenario(text: string): boolean {
+function holdsScenario(file: string): boolean {
+  const text = readIfSmall(file);
+  if (text === null) return false;
   const isFlow = /^[\s\uFEFF]*\{/.test(text);
   if (isFlow) return KEY.test(text);
   return text.split('\n').some((line) => !/^\s/.test(line) && KEY.test(line));
+}
+
+/** null: too large to be a scenario */
+function readIfSmall(file: string): string | null {
+  try {
+    return readBounded(file, LIMITS.fileSize);
+  } catch (error) {
+    if (isTooLarge(error)) return null;
+    throw error;
+  }
 }

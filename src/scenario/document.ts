@@ -9,7 +9,7 @@ import { type FileReader, readReference, readText } from './file-reader.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { type Located, lineStarts, locateSpan, type Span } from './located.ts';
 import { overrideValue } from './override.ts';
-import { besides, type Mount, resolveReferences } from './references.ts';
+import { besides, type Mounts, resolveReferences } from './references.ts';
 import { holds, readSource, type Source } from './source.ts';
 import { readTaskTable, type TaskTable } from './task-table.ts';
 import { placeInFile, placeInValue } from './text-place.ts';
@@ -55,7 +55,7 @@ export function readDocument(
   | { readonly ok: false; readonly errors: readonly Located[] } {
   const limits = { ...LIMITS, ...options.limits };
   const allowOutside = options.allowOutside ?? false;
-  const answer = readText(reader, file);
+  const answer = readText(reader, file, limits);
   if (!answer.ok)
     return { ok: false, errors: [{ file, line: 1, column: 1, severity: 'error', message: answer.message, frame: '' }] };
   const read = readSource(file, answer.text, limits);
@@ -68,7 +68,7 @@ export function readDocument(
   const table: ScenarioDocument['table'] = (ref) => {
     const known = tables.get(ref);
     if (known) return known;
-    const content = readReference(reader, file, ref, allowOutside);
+    const content = readReference(reader, file, ref, { allowOutside, limits }, 'taskFileSize');
     const result = content.ok ? readTaskTable(besides(file, ref), content.text, limits) : null;
     const outcome = result?.ok
       ? result.table
@@ -127,7 +127,7 @@ interface Origins {
   readonly source: Source;
   /** with the files in place, before settings */
   readonly raw: unknown;
-  readonly mounts: readonly Mount[];
+  readonly mounts: Mounts;
   readonly settings: readonly Setting[];
 }
 
@@ -145,8 +145,7 @@ function locateIssue(issue: Issue, severity: Located['severity'], { source, raw,
         : { start: span.start + offset, end: span.end + offset };
     return locateSpan(text, lineStarts(text), place, { file: SETTING, severity, message });
   }
-  // the innermost file: a formula's inside a body's
-  const mount = mounts.findLast(({ path }) => startsWith(issue.path, path));
+  const mount = mounts.around(issue.path);
   const where = mount?.source ?? source;
   const span = where.span(issue.path.slice(mount?.path.length ?? 0), issue.at);
   return where.locate(inside(where, span, issue.within) ?? span, severity, message);

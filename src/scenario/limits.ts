@@ -20,7 +20,7 @@ export const LIMITS: Limits = {
   fileSize: 20_000_000,
   taskFileSize: 500_000_000,
   depth: 100,
-  values: 5_000_000,
+  values: 200_000,
   tasks: 20_000_000,
   jobs: 1_000_000,
   nodes: 1_000_000,

@@ -1,4 +1,5 @@
 /** From the path of a scenario file to the scenario, or to everything that is wrong with it, each with its place. */
+import type { Issue } from '../batch/issue.ts';
 import type { Scenario } from '../batch/model.ts';
 import { compileTree } from './compile.ts';
 import { type DocumentOptions, readDocument, type ScenarioDocument } from './document.ts';
@@ -36,12 +37,25 @@ export function compileDocument(
       return outcome;
     },
   });
-  const warnings = compiled.warnings.map((issue) => document.locate(issue, 'warning'));
-  const errors = [...document.errors, ...reported];
-  if (!compiled.ok) errors.push(...compiled.issues.map((issue) => document.locate(issue, 'error')), ...compiled.rows);
+  const warnings = shown(compiled.warnings, (issue) => document.locate(issue, 'warning'));
+  const issues = compiled.ok ? [] : shown(compiled.issues, (issue) => document.locate(issue, 'error'));
+  const errors = [...document.errors, ...reported, ...issues, ...(compiled.ok ? [] : compiled.rows)];
   const inOrder = ordered(warnings, document.file);
   if (compiled.ok && errors.length === 0) return { ok: true, scenario: compiled.scenario, warnings: inOrder };
   return { ok: false, errors: ordered(errors, document.file), warnings: inOrder };
+}
+
+/** Nobody reads more; and the file is probably something else. */
+const MOST_SHOWN = 1000;
+
+/** The complaints about the first issues, the last of which says how many more there are. */
+function shown(issues: readonly Issue[], locate: (issue: Issue) => Located): readonly Located[] {
+  const located = issues.slice(0, MOST_SHOWN).map(locate);
+  const more = issues.length - located.length;
+  const last = located.at(-1);
+  if (more === 0 || last === undefined) return located;
+  const what = `${more.toLocaleString('en-US')} more ${last.severity}${more === 1 ? ' is' : 's are'} not shown`;
+  return [...located.slice(0, -1), { ...last, message: `${last.message}; ${what}` }];
 }
 
 /** The scenario's own file first, then as they come; within a file from top to bottom. */

@@ -25,7 +25,7 @@ export interface Span {
 /** `FILE:LINE:COL: error: MESSAGE`, and the code frame below it. */
 export function formatLocated(located: Located): string {
   const { file, line, column, severity, message, frame } = located;
-  const head = `${file}:${line}:${column}: ${severity}: ${message}`;
+  const head = `${file}:${line}:${column}: ${severity}: ${message}`.replace(CONTROL, ' ');
   return frame === '' ? head : `${head}\n${frame}`;
 }
 
@@ -53,7 +53,16 @@ export function locateSpan(
   }
   const column = start - starts[low]! + 1;
   const frame = codeFrame(text, starts, low, column, Math.max(1, span.end - start));
-  return { ...complaint, line: low + 1, column, frame };
+  return { ...complaint, message: clipped(complaint.message), line: low + 1, column, frame };
+}
+
+/** A message may quote what the file holds, and that may be anything. */
+const LONGEST_MESSAGE = 1000;
+
+function clipped(message: string): string {
+  if (message.length <= LONGEST_MESSAGE) return message;
+  const half = LONGEST_MESSAGE / 2;
+  return `${message.slice(0, half)} … ${message.slice(-half)}`;
 }
 
 /** Wider lines are shown as a window around the place. */
@@ -61,19 +70,21 @@ const FRAME_WIDTH = 120;
 
 /** The line with its neighbours and a row of carets under the place. `line` is 0-based, `column` 1-based. */
 function codeFrame(text: string, starts: readonly number[], line: number, column: number, length: number): string {
-  const textOf = (index: number) =>
-    text
-      .slice(starts[index], index + 1 < starts.length ? starts[index + 1]! - 1 : text.length)
-      .replace(/\r$/, '')
-      .replace(CONTROL, ' ');
-  const window = textOf(line).length > FRAME_WIDTH ? Math.max(0, column - 1 - FRAME_WIDTH / 2) : 0;
-  const cut = (shown: string) =>
-    window > 0 || shown.length > FRAME_WIDTH ? shown.slice(window, window + FRAME_WIDTH) : shown;
+  const endOf = (index: number) => {
+    const end = index + 1 < starts.length ? starts[index + 1]! - 1 : text.length;
+    return end > starts[index]! && text[end - 1] === '\r' ? end - 1 : end;
+  };
+  const window = endOf(line) - starts[line]! > FRAME_WIDTH ? Math.max(0, column - 1 - FRAME_WIDTH / 2) : 0;
+  // cut first: a line may be as long as the file, and shown as often as something is wrong in it
+  const textOf = (index: number) => {
+    const start = Math.min(starts[index]! + window, endOf(index));
+    return text.slice(start, Math.min(start + FRAME_WIDTH, endOf(index))).replace(CONTROL, ' ');
+  };
   const width = String(Math.min(line + 2, starts.length)).length;
   const rows: string[] = [];
   for (let index = Math.max(0, line - 1); index <= Math.min(starts.length - 1, line + 1); index += 1) {
     const here = index === line;
-    const shown = cut(textOf(index));
+    const shown = textOf(index);
     rows.push(`${here ? '>' : ' '} ${String(index + 1).padStart(width)} | ${shown}`.trimEnd());
     if (here) {
       const offset = column - 1 - window;

@@ -1,7 +1,7 @@
 /** Bodies that stand in files of their own: which places of a scenario may name one, and putting their contents in place. */
 import type { Path } from '../batch/issue.ts';
-import { type FileReader, readReference } from './file-reader.ts';
-import type { Limits } from './limits.ts';
+import { type FileAnswer, type FileReader, readReference } from './file-reader.ts';
+import { beyond, type Limits } from './limits.ts';
 import type { Located } from './located.ts';
 import { readSource, type Source, textSource } from './source.ts';
 
@@ -17,9 +17,27 @@ export interface Mount {
   readonly source: Source;
 }
 
+/** The mounts of a scenario, found by their paths. */
+export class Mounts {
+  readonly #byPath = new Map<string, Mount>();
+
+  add(mount: Mount): void {
+    this.#byPath.set(JSON.stringify(mount.path), mount);
+  }
+
+  /** The innermost at this path or around it: a formula's inside a body's. */
+  around(path: Path): Mount | undefined {
+    for (let length = path.length; length >= 0; length--) {
+      const mount = this.#byPath.get(JSON.stringify(path.slice(0, length)));
+      if (mount !== undefined) return mount;
+    }
+    return undefined;
+  }
+}
+
 export interface Resolved {
   readonly raw: unknown;
-  readonly mounts: readonly Mount[];
+  readonly mounts: Mounts;
   readonly errors: readonly Located[];
 }
 
@@ -31,13 +49,27 @@ export interface ReferenceOptions {
 
 /** The scenario's tree with the contents of the files it names. */
 export function resolveReferences(source: Source, options: ReferenceOptions): Resolved {
-  const mounts: Mount[] = [];
+  const mounts = new Mounts();
   const errors: Located[] = [];
+  const answers = new Map<string, FileAnswer>();
   const read = new Map<string, Source | null>();
+  /** characters of the files in place, each counted as often as it is named */
+  let characters = 0;
+  const hasRoom = (file: Source, from: Source, path: Path) => {
+    const { fileSize } = options.limits;
+    const earlier = characters;
+    characters += file.text.length;
+    if (characters > fileSize && earlier <= fileSize) {
+      const message = beyond('the files named up to here are too large together', 'fileSize', fileSize);
+      errors.push(from.locate(from.span(path, 'value'), 'error', message));
+    }
+    return characters <= fileSize;
+  };
 
   const body = (value: unknown, path: Path): unknown => {
     if (typeof value !== 'string') return value;
-    const answer = readReference(options.reader, source.file, value, options.allowOutside);
+    const answer = answers.get(value) ?? readReference(options.reader, source.file, value, options);
+    answers.set(value, answer);
     if (!answer.ok) {
       errors.push(source.locate(source.span(path, 'value'), 'error', answer.message));
       return UNREAD;
@@ -49,19 +81,22 @@ export function resolveReferences(source: Source, options: ReferenceOptions): Re
       file = result.ok ? result.source : null;
       read.set(answer.path, file);
     }
-    if (file === null) return UNREAD;
-    mounts.push({ path, source: file });
+    if (file === null || !hasRoom(file, source, path)) return UNREAD;
+    mounts.add({ path, source: file });
     return file.value;
   };
   /** `autoScaleFormula: { file: path }` anywhere below; the file is looked for beside the one that names it. */
   const formulas = (value: unknown, path: Path, from: Source): unknown => {
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return each(value, path, (item, at) => formulas(item, at, mountOf(at)?.source ?? from));
+    if (Array.isArray(value))
+      return each(value, path, (item, at) => formulas(item, at, mounts.around(at)?.source ?? from));
     let changed: Record<string, unknown> | null = null;
     for (const [key, member] of Object.entries(value)) {
       const at = [...path, key];
       const next =
-        key === 'autoScaleFormula' ? formula(member, at, from) : formulas(member, at, mountOf(at)?.source ?? from);
+        key === 'autoScaleFormula'
+          ? formula(member, at, from)
+          : formulas(member, at, mounts.around(at)?.source ?? from);
       if (next === member) continue;
       changed ??= { ...value };
       changed[key] = next;
@@ -70,16 +105,16 @@ export function resolveReferences(source: Source, options: ReferenceOptions): Re
   };
   const formula = (value: unknown, path: Path, from: Source): unknown => {
     if (!isFileReference(value)) return value;
-    const answer = readReference(options.reader, from.file, value.file, options.allowOutside);
+    const answer = readReference(options.reader, from.file, value.file, options);
     if (!answer.ok) {
       errors.push(from.locate(from.span(path, 'value'), 'error', answer.message));
       return UNREAD_FORMULA;
     }
     const source = textSource(besides(from.file, value.file), answer.text);
-    mounts.push({ path, source });
+    if (!hasRoom(source, from, path)) return UNREAD_FORMULA;
+    mounts.add({ path, source });
     return source.value;
   };
-  const mountOf = (path: Path) => mounts.find((mount) => samePath(mount.path, path));
   const task = (entry: unknown, path: Path) => replace(entry, 'task', (value) => body(value, [...path, 'task']));
   const job = (entry: unknown, path: Path) => {
     if (typeof entry === 'string') return body(entry, path);
@@ -100,10 +135,6 @@ export function resolveReferences(source: Source, options: ReferenceOptions): Re
 function isFileReference(value: unknown): value is { readonly file: string } {
   if (typeof value !== 'object' || value === null || Object.keys(value).length !== 1) return false;
   return 'file' in value && typeof value.file === 'string';
-}
-
-function samePath(left: Path, right: Path): boolean {
-  return left.length === right.length && left.every((segment, place) => segment === right[place]);
 }
 
 /** A file named by another, as a person at the place of the first would call it. */

@@ -4,11 +4,11 @@
  * JSON files are read by JSON.parse and only measured as YAML, of which JSON is a part; a large one is measured when something is
  * wrong with it. Knows nothing of scenarios.
  */
-import { isMap, isSeq, type Node, type Pair } from 'yaml';
+import { isMap, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Issue, Path } from '../batch/issue.ts';
 import { beyond, type Limits } from './limits.ts';
 import { type Located, lineStarts, locateSpan, type Span } from './located.ts';
-import { type Fault, keyText, pairsOf, readYaml, spanOf, type YamlTree } from './yaml-tree.ts';
+import { type Fault, keyText, pairsOf, readYaml, spanOf, TOO_MANY_VALUES, type YamlTree } from './yaml-tree.ts';
 
 export interface Source {
   readonly file: string;
@@ -48,9 +48,8 @@ export function readSource(file: string, content: string, limits: Limits): Sourc
       ],
     };
   }
-  const nul = text.indexOf('\0');
-  if (nul !== -1)
-    return refuse([{ span: { start: nul, end: nul + 1 }, message: 'a NUL character: this is no UTF-8 text' }]);
+  const alien = alienCharacter(text);
+  if (alien !== null) return refuse([alien]);
 
   let tree: YamlTree | null = null;
   const measured = () => {
@@ -65,6 +64,8 @@ export function readSource(file: string, content: string, limits: Limits): Sourc
     const faults = text.length <= LARGE_JSON || text.includes('"__proto__"') ? measured().faults : [];
     if (faults.length > 0) return refuse(faults);
     value = JSON.parse(text);
+    if (!holdsAtMost(value, limits.values))
+      return refuse([{ span: { start: 0, end: 1 }, message: beyond(TOO_MANY_VALUES, 'values', limits.values) }]);
   } else {
     const { faults } = measured();
     if (faults.length > 0) return refuse(faults);
@@ -81,6 +82,31 @@ export function readSource(file: string, content: string, limits: Limits): Sourc
     },
   };
 }
+
+/** Whether a value has at most so many values in it. Nothing here calls itself: a large text may be nested deeply. */
+function holdsAtMost(value: unknown, most: number): boolean {
+  const open = [value];
+  for (let count = 1; open.length > 0; count++) {
+    if (count + open.length > most + 1) return false;
+    const next = open.pop();
+    if (typeof next === 'object' && next !== null) for (const inner of Object.values(next)) open.push(inner);
+  }
+  return true;
+}
+
+/** What tells that a file is not UTF-8: a NUL, or the character that stands for bytes that could not be read. */
+export function alienCharacter(text: string): Fault | null {
+  for (const [character, name] of ALIENS) {
+    const start = text.indexOf(character);
+    if (start !== -1) return { span: { start, end: start + 1 }, message: `${name}: this is no UTF-8 text` };
+  }
+  return null;
+}
+
+const ALIENS = [
+  ['\0', 'a NUL character'],
+  ['\uFFFD', 'a byte that means nothing'],
+] as const;
 
 /** A file that is one text, such as a formula: every path leads to the whole of it. */
 export function textSource(file: string, content: string): Source {
@@ -139,13 +165,29 @@ function findSpan(tree: YamlTree, path: Path, at: Issue['at']): Span {
   return span.end === span.start && pair ? spanOf(pair.key) : span;
 }
 
+/** Mappings may be large, and much may be wrong in one. */
+const INDEXES = new WeakMap<Node, ReadonlyMap<string, Pair<Node, Node | null>>>();
+
+function indexOf(map: YAMLMap, tree: YamlTree): ReadonlyMap<string, Pair<Node, Node | null>> {
+  const known = INDEXES.get(map);
+  if (known !== undefined) return known;
+  // of two with the same key the first counts
+  const index = new Map(
+    pairsOf(map, tree.targets)
+      .toReversed()
+      .map((pair) => [keyText(pair.key), pair]),
+  );
+  INDEXES.set(map, index);
+  return index;
+}
+
 function stepInto(
   node: Node | null,
   segment: string | number,
   tree: YamlTree,
 ): { pair: Pair<Node, Node | null> | null; node: Node | null } | null {
   if (isMap(node)) {
-    const pair = pairsOf(node, tree.targets).find(({ key }) => keyText(key) === String(segment));
+    const pair = indexOf(node, tree).get(String(segment));
     return pair ? { pair, node: pair.value } : null;
   }
   if (isSeq(node) && typeof segment === 'number') {

@@ -10,6 +10,7 @@ import type { NamedTaskRows } from '../batch/model.ts';
 import { type CsvRecord, readCsv } from './csv.ts';
 import { beyond, type Limits } from './limits.ts';
 import { type Located, lineStarts, locateSpan, type Span } from './located.ts';
+import { alienCharacter } from './source.ts';
 import { didYouMean } from './suggestion.ts';
 
 export interface TaskTable {
@@ -44,12 +45,8 @@ export function readTaskTable(file: string, content: string, limits: Limits): Ta
       errors: [locate({ start: 0, end: 1 }, 'error', beyond(what, 'taskFileSize', limits.taskFileSize))],
     };
   }
-  const nul = text.indexOf('\0');
-  if (nul !== -1)
-    return {
-      ok: false,
-      errors: [locate({ start: nul, end: nul + 1 }, 'error', 'a NUL character: this is no UTF-8 text')],
-    };
+  const alien = alienCharacter(text);
+  if (alien !== null) return { ok: false, errors: [locate(alien.span, 'error', alien.message)] };
   const reading = new Reading();
   if (/\.(ndjson|jsonl)$/i.test(file)) readLines(text, starts, reading);
   else readCsvRows(text, reading);

@@ -63,10 +63,12 @@ export function keyText(key: unknown): string {
 function compose(text: string, limits: Limits): { document: Document.Parsed; faults: Fault[] } | Fault {
   const parser = new Parser();
   const tokens = [];
+  let pieces = 0;
   // the tree is bounded while it is flat: what composes it calls itself for every level. One level is up to three open tokens.
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > 3 * limits.depth + 10) return tooDeep(parser.offset, limits);
+    if (++pieces > LEXEMES_PER_VALUE * limits.values) return tooMany(parser.offset, limits);
   }
   for (const token of parser.end()) tokens.push(token);
   const composer = new Composer<ParsedNode>({
@@ -99,6 +101,16 @@ function compose(text: string, limits: Limits): { document: Document.Parsed; fau
 function quotesHint(code: string, character: string | undefined): string {
   return code === 'UNEXPECTED_TOKEN' && character === '{' ? '; a text with { in it needs quotes here' : '';
 }
+
+/** In a plain text: indentation, a key and its colon, a space, the value, the end of the line, and the marks of two scalars. */
+const LEXEMES_PER_VALUE = 8;
+
+function tooMany(offset: number, limits: Limits): Fault {
+  const message = beyond(TOO_MANY_VALUES, 'values', limits.values);
+  return { span: { start: offset, end: offset + 1 }, message };
+}
+
+export const TOO_MANY_VALUES = 'too many values, aliases counted as often as they are used';
 
 function tooDeep(offset: number, limits: Limits): Fault {
   return { span: { start: offset, end: offset + 1 }, message: beyond('nested too deeply', 'depth', limits.depth) };
@@ -191,10 +203,7 @@ class Conversion {
 
   #bounded(node: Node, converted: Converted): Converted {
     if (converted.size <= this.#limits.values) return converted;
-    return this.#refuse(
-      node,
-      beyond('too many values, aliases counted as often as they are used', 'values', this.#limits.values),
-    );
+    return this.#refuse(node, beyond(TOO_MANY_VALUES, 'values', this.#limits.values));
   }
 
   #refuse(node: Node, message: string): Converted {

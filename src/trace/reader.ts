@@ -38,6 +38,9 @@ export function readLog<S extends TransitionSink>(
   return sink;
 }
 
+/** In characters. The last line of a run with a million waiting jobs is not half as long. */
+const LONGEST_LINE = 100_000_000;
+
 export class LogReader {
   readonly #file: string;
   readonly #names: NameBook;
@@ -99,6 +102,17 @@ export class LogReader {
       this.#read(line);
     }
     this.#rest += text.slice(start);
+    if (this.#rest !== '') this.#checkRest();
+  }
+
+  /** A beginning that no line can have, however it goes on. */
+  #checkRest(): void {
+    const problem = !this.#rest.startsWith('{')
+      ? 'the line is no JSON object'
+      : this.#rest.length > LONGEST_LINE
+        ? `the line has more than ${LONGEST_LINE.toLocaleString('en-US')} characters`
+        : null;
+    if (problem !== null) throw new LogError(this.#file, this.#lines + 1, problem);
   }
 
   /** Nothing more comes: the log must have come to its end. */

@@ -80,7 +80,7 @@ tasks: [ { jobId: load, file: ${JSON.stringify(basename(load))}, task: { command
 programs: [ { match: "*", duration: PT1M } ]
 `;
   const reader = {
-    read: (path: string) => (path === wrapper ? text : diskReader.read(path)),
+    read: (path: string, most: number) => (path === wrapper ? text : diskReader.read(path, most)),
     resolve: (_from: string, ref: string) => diskReader.resolve(load, ref),
   };
   const loaded = loadScenario(wrapper, reader, { allowOutside: true, ...given });

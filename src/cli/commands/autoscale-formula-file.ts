@@ -1,8 +1,8 @@
 /** A file with a formula, and complaints about places in it. */
-import { readFileSync } from 'node:fs';
 import { PREDEFINED_NAMES, type Problem } from '../../autoscale/index.ts';
 import { formatLocated, type Located, lineStarts, locateSpan } from '../../scenario/located.ts';
 import { didYouMean } from '../../scenario/suggestion.ts';
+import { readInput } from '../bounded-text.ts';
 import { complain } from '../terminal.ts';
 
 export interface FormulaFile {
@@ -14,9 +14,7 @@ export interface FormulaFile {
 const STANDARD_INPUT = 0;
 
 export function readFormula(path: string): FormulaFile {
-  const text = readFileSync(path === '-' ? STANDARD_INPUT : path, 'utf8');
-  // a byte order mark is the editor's, not the formula's
-  return { name: path === '-' ? 'standard input' : path, text: text.replace(/^\uFEFF/, '') };
+  return { name: path === '-' ? 'standard input' : path, text: readInput(path === '-' ? STANDARD_INPUT : path) };
 }
 
 /** What is wrong, with the service's code, and with its status where it would refuse the formula. */

@@ -1,9 +1,9 @@
 /** The samples of an evaluation, from a JSON file and from the command line. */
-import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import { METRICS, SAMPLE_PERIOD, type SampleTable } from '../../autoscale/index.ts';
 import { formatLocated, lineStarts, locateSpan } from '../../scenario/located.ts';
 import { didYouMean } from '../../scenario/suggestion.ts';
+import { readInput } from '../bounded-text.ts';
 import { Refusal } from '../exit.ts';
 
 type Sample = readonly [secondsBeforeNow: number, value: number];
@@ -41,7 +41,7 @@ function readSetting(setting: string): readonly [string, readonly Sample[]] {
 }
 
 function readFile(path: string): readonly (readonly [string, readonly Sample[]])[] {
-  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  const text = readInput(path);
   const found = complaintsOf(path, text);
   if (found.complaints.length > 0) throw new Refusal(found.complaints.join('\n'));
   return Object.entries(found.value as Record<string, readonly Sample[]>).map(([name, samples]) => [
