@@ -57,7 +57,8 @@ export function nearestRank(values: Float64Array, count: number, qs: readonly nu
 /** allows for q·n that should be whole and is not, such as 0.07 · 100 = 7.000000000000001 */
 const ROUNDING = 1e-9;
 
-function rank(q: number, count: number): number {
+/** The place, from 0, of the quantile q among `count` sorted values. */
+export function rank(q: number, count: number): number {
   invariant(q >= 0 && q <= 1, () => `${q} is no share`);
   return Math.min(Math.max(Math.ceil(q * count - ROUNDING), 1), count) - 1;
 }
