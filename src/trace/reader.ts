@@ -101,18 +101,17 @@ export class LogReader {
       start = end + 1;
       this.#read(line);
     }
-    this.#rest += text.slice(start);
-    if (this.#rest !== '') this.#checkRest();
+    this.#begin(text.slice(start));
   }
 
-  /** A beginning that no line can have, however it goes on. */
-  #checkRest(): void {
-    const problem = !this.#rest.startsWith('{')
-      ? 'the line is no JSON object'
-      : this.#rest.length > LONGEST_LINE
-        ? `the line has more than ${LONGEST_LINE.toLocaleString('en-US')} characters`
-        : null;
-    if (problem !== null) throw new LogError(this.#file, this.#lines + 1, problem);
+  /** Takes the beginning of a line, or more of it, unless no line can begin so. To look into what grows would copy it every time. */
+  #begin(text: string): void {
+    const isIll = this.#rest === '' && text !== '' && text[0] !== '{';
+    this.#rest += text;
+    if (isIll) throw new LogError(this.#file, this.#lines + 1, 'the line is no JSON object');
+    if (this.#rest.length <= LONGEST_LINE) return;
+    const most = LONGEST_LINE.toLocaleString('en-US');
+    throw new LogError(this.#file, this.#lines + 1, `the line has more than ${most} characters`);
   }
 
   /** Nothing more comes: the log must have come to its end. */
