@@ -6,11 +6,10 @@
  * the lock can read it. A lock whose process is gone is stale and is broken; of several who want to break it, one does, because each
  * announces itself first and gives way to any other announcement.
  */
-import { readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isSystemError } from './failure.ts';
-import { makeFolders } from './make-folders.ts';
 
 export const LOCK = 'lock';
 const HOLDER = 'holder.json';
@@ -38,7 +37,7 @@ export class FolderLock {
     let refused: unknown;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        makeFolders(mine);
+        mkdirSync(mine, { recursive: true });
         writeFileSync(join(mine, HOLDER), JSON.stringify(me));
         renameSync(mine, join(folder, LOCK));
         return new FolderLock(folder);
