@@ -48,7 +48,7 @@ function limitsOf(settings: readonly string[]): Partial<Limits> {
       throw new Refusal(`error: --limit ${setting}: expected NAME=VALUE with a whole number from 1 up`);
     if (!names.includes(name))
       throw new Refusal(
-        `error: --limit ${setting}: there is no such limit${didYouMean(name, names)}; known are ${names.join(', ')}`,
+        `error: --limit ${setting}: there is no such limit${didYouMean(name, names) || '.'} Known are ${names.join(', ')}`,
       );
     if (name === 'depth' && Number(value) > MOST_DEPTH)
       throw new Refusal(`error: --limit ${setting}: the depth can be at most ${MOST_DEPTH}`);
