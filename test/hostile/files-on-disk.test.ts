@@ -122,7 +122,8 @@ function sparse(path: string, beginning: string): boolean {
 }
 
 describe('a reference to a file', () => {
-  const REFUSED = /^\d+:\d+ (?:".*" lies outside of the scenario's folder|cannot read ".*": .+|expected .+|file: the text is empty)/s;
+  const REFUSED =
+    /^\d+:\d+ (?:".*" lies outside of the scenario's folder|cannot read ".*": .+|expected .+|file: the text is empty)/s;
 
   it.each([
     '../secret.json',
