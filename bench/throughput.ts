@@ -53,7 +53,7 @@ export function measure({ workload, tasks, nodes = 1000, jobs = 1, rounds = 5 }:
     let expected: BareRun | undefined;
     bare.push(cpuTime(() => (expected = bareLoop(load))));
     batchlab.push(cpuTime(() => (summary = simulate(compiled))));
-    check(summary!, expected!, tasks);
+    check(summary!, expected!, tasks, jobs === 1);
   }
   const perTask = (times: number[]) => (median(times) * 1000) / tasks;
   return {
@@ -74,11 +74,12 @@ function simulate(compiled: Scenario): Summary {
   return run.fold.summary({ eventsSha256: null, transitionsSha256: null });
 }
 
-function check(summary: Summary, bare: BareRun, tasks: number): void {
-  const found = [summary.makespanSeconds, summary.pools.p.slotSeconds.busy, summary.tasks.succeeded];
-  const expected = [bare.makespan / 1000, bare.busy / 1000, tasks];
+/** Several jobs are served by priority, which the bare loop does not know: the makespan may then be another. */
+function check(summary: Summary, bare: BareRun, tasks: number, inOrder: boolean): void {
+  const found = [summary.pools.p.slotSeconds.busy, summary.tasks.succeeded, inOrder && summary.makespanSeconds];
+  const expected = [bare.busy / 1000, tasks, inOrder && bare.makespan / 1000];
   if (String(found) === String(expected)) return;
-  throw new Error(`makespan, busy time and completed tasks are ${found}, not ${expected}`);
+  throw new Error(`busy time, completed tasks and makespan are ${found}, not ${expected}`);
 }
 
 /** CPU time of this process, microseconds: other users of the machine do not count, as they would by the clock. */

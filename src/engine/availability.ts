@@ -55,11 +55,12 @@ export function slotFreed(world: World, node: number): void {
 /** Puts the nodes that have given back slots since the last pass where they belong. */
 export function openFreed(world: World, pool: Pool): void {
   const { freed } = pool;
-  for (let place = 0; place < freed.length; place++) {
-    world.nodes.freedMark.data[freed[place]] = 0;
-    reviewOpen(world, pool, freed[place]);
+  for (let place = 0; place < freed.count; place++) {
+    const node = freed.items[place];
+    world.nodes.freedMark.data[node] = 0;
+    reviewOpen(world, pool, node);
   }
-  freed.length = 0;
+  freed.clear();
 }
 
 function readinessOf(world: World, node: number): number {

@@ -5,6 +5,7 @@ import { ALLOCATION, POOL } from '../batch/lifecycles/pool.ts';
 import type { NodeDeallocationOption, PoolSpec, StartTaskSpec } from '../batch/model.ts';
 import { RankSet } from '../kernel/bitset.ts';
 import type { SimTime } from '../kernel/clock.ts';
+import { IntList } from '../kernel/intlist.ts';
 import type { RandomStream } from '../kernel/random.ts';
 import type { ResizeError } from '../trace/vocabulary.ts';
 import { PoolCounts } from './autoscale/pool-counts.ts';
@@ -81,7 +82,7 @@ export class Pool {
   readonly open: readonly [RankSet[], RankSet[]];
   readonly openCount: ByKind = [0, 0];
   /** nodes that have given back slots since the last pass; `open` does not know it yet */
-  readonly freed: number[] = [];
+  readonly freed = new IntList();
   /** nodes by kind and readiness (nodes.ts) */
   readonly readiness: readonly [Int32Array, Int32Array] = [new Int32Array(5), new Int32Array(5)];
   /** why nodes that drain for removal leave */

@@ -114,7 +114,7 @@ export class Simulation {
     const { world } = this;
     const at = this.nextAt;
     if (world.touchedPools.length > 0) settleCounts(world);
-    if (at === Infinity || (!world.calendar.hasForeground() && !mayStillStart(world) && at > followedUntil(world))) {
+    if (at === Infinity || (world.calendar.nextIsBackground && this.isAtRest(at))) {
       world.log.now = world.log.changedAt; // what has come up since has changed nothing: S-1
       this.end('quiescent');
       return false;
@@ -127,6 +127,12 @@ export class Simulation {
     world.log.now = at;
     this.rounds = 0;
     return true;
+  }
+
+  /** Whether nothing that keeps a run alive comes any more, not even by what is due next, in the background (S-1). */
+  private isAtRest(at: SimTime): boolean {
+    const { world } = this;
+    return !world.calendar.hasForeground() && !mayStillStart(world) && at > followedUntil(world);
   }
 
   /** Everything that was due has happened: one scheduling pass, and nodes show what they are (S-6). */
@@ -155,7 +161,7 @@ export class Simulation {
       pools[at].isDirty = false;
       schedulingPass(world, pools[at]);
     }
-    pools.length = 0;
+    while (pools.length > 0) pools.pop(); // setting the length would give up the room, at every instant
   }
 
   private end(reason: 'quiescent' | 'horizon' | 'limit', limit?: string): void {

@@ -8,6 +8,7 @@ import type { SampleView } from '../autoscale/sample-view.ts';
 import type { JobAction, ProgramAct, Runs, Scenario, StartTaskSpec, TaskConstraints } from '../batch/model.ts';
 import { Calendar } from '../kernel/calendar.ts';
 import type { SimTime } from '../kernel/clock.ts';
+import { IntList } from '../kernel/intlist.ts';
 import type { Directory, TransitionSink } from '../trace/vocabulary.ts';
 import { Waited } from '../trace/waited.ts';
 import { modelledResources } from './autoscale/pool-counts.ts';
@@ -139,7 +140,7 @@ export class World {
   /** nodes that may have become empty */
   readonly nodesToCheck: number[] = [];
   /** nodes whose state is to be settled after the pass (S-6) */
-  readonly unsettled: number[] = [];
+  readonly unsettled = new IntList();
   readonly dirtyPools: Pool[] = [];
   /** pools that follow a formula, and those of them that the instant has touched */
   readonly followedPools = new Set<Pool>();

@@ -107,6 +107,11 @@ export class Calendar {
     return other;
   }
 
+  /** Whether the entry whose time `peekTime` has just answered is a background one. */
+  get nextIsBackground(): boolean {
+    return this.first === this.background;
+  }
+
   hasForeground(): boolean {
     return this.liveTop(this.foreground) !== Infinity || this.liveTop(this.lane) !== Infinity;
   }

@@ -11,12 +11,12 @@ const WAITING_FOR_START_TASK = NODE.code('waitingforstarttask');
 
 export function settleNodes(world: World): void {
   const { unsettled, nodes } = world;
-  for (let at = 0; at < unsettled.length; at++) {
-    const node = unsettled[at];
+  for (let at = 0; at < unsettled.count; at++) {
+    const node = unsettled.items[at];
     nodes.settleMark.data[node] = 0;
     settleNode(world, node);
   }
-  unsettled.length = 0;
+  unsettled.clear();
 }
 
 /** One node, now: before something that is only done to nodes in a settled state. */
