@@ -6,19 +6,11 @@
  * the lock can read it. A lock whose process is gone is stale and is broken; of several who want to break it, one does, because each
  * announces itself first and gives way to any other announcement.
  */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { isSystemError } from './failure.ts';
+import { makeFolders } from './make-folders.ts';
 
 export const LOCK = 'lock';
 const HOLDER = 'holder.json';
@@ -46,7 +38,7 @@ export class FolderLock {
     let refused: unknown;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        makeFolder(mine);
+        makeFolders(mine);
         writeFileSync(join(mine, HOLDER), JSON.stringify(me));
         renameSync(mine, join(folder, LOCK));
         return new FolderLock(folder);
@@ -134,19 +126,6 @@ function breakStale(folder: string): void {
     if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
   } finally {
     rmSync(path, { force: true });
-  }
-}
-
-/** With all above it. Where nothing may be written Node may say that something is missing; asked for one folder only, it says why. */
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
-    let missing = path;
-    while (!existsSync(dirname(missing))) missing = dirname(missing);
-    mkdirSync(missing);
-    mkdirSync(path, { recursive: true });
   }
 }
 
