@@ -25,7 +25,8 @@ export function readBounded(path: string | 0, most: number): string {
     for (;;) {
       const chunk = Buffer.allocUnsafe(chunks.length === 0 && size > 0 ? size + 1 : CHUNK);
       const count = readSync(handle, chunk);
-      if (count === 0) return Buffer.concat(chunks, length).toString('utf8');
+      // the usual file came in one piece, which need not be copied
+      if (count === 0) return (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length)).toString('utf8');
       length += count;
       if (length > mostBytes) throw tooLarge(`it has more than ${mostBytes.toLocaleString('en-US')} bytes`);
       chunks.push(chunk.subarray(0, count));

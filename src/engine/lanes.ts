@@ -29,7 +29,8 @@ export interface Lane {
 export class ArrivalTimes {
   private readonly arrival: Arrival;
   private readonly base: SimTime;
-  private readonly draws: RandomStream;
+  /** of the processes that draw: a stream is dear to make */
+  private readonly draws: RandomStream | null;
   /** exact, not rounded: rounding happens once per arrival */
   private last: number;
   private count = 0;
@@ -37,7 +38,8 @@ export class ArrivalTimes {
   constructor(arrival: Arrival, base: SimTime, seed: string, path: readonly (string | number)[]) {
     this.arrival = arrival;
     this.base = base;
-    this.draws = stream(seed, 'arrival', ...path);
+    const isRandom = arrival.kind === 'poisson' || arrival.kind === 'rate';
+    this.draws = isRandom ? stream(seed, 'arrival', ...path) : null;
     this.last = arrival.kind === 'poisson' ? arrival.from : 0;
   }
 
@@ -50,10 +52,10 @@ export class ArrivalTimes {
       case 'every':
         return this.base + arrival.from + (this.count - 1) * arrival.every;
       case 'poisson':
-        this.last += -arrival.mean * Math.log(1 - this.draws.next());
+        this.last += -arrival.mean * Math.log(1 - this.draws!.next());
         return this.base + Math.round(this.last);
       case 'rate':
-        this.last = afterRate(arrival.rate, arrival.repeat, this.last, -Math.log(1 - this.draws.next()));
+        this.last = afterRate(arrival.rate, arrival.repeat, this.last, -Math.log(1 - this.draws!.next()));
         return this.base + (this.last === Infinity ? Infinity : Math.round(this.last));
     }
   }
