@@ -12,6 +12,30 @@ const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string
   metrics: { sees: ['trace', 'batch', 'kernel'], packages: [], inner: true },
   report: { sees: ['metrics', 'trace', 'batch'], packages: ['d3-scale'], inner: true },
   explain: { sees: ['trace', 'batch', 'kernel'], packages: [], inner: true },
+  // the history of a run that can be stepped through, both ways
+  viewer: { sees: ['trace', 'batch', 'kernel'], packages: ['immer'], inner: true },
+  // what runs in the browser: the report's page and the viewer's stage
+  page: {
+    sees: ['viewer', 'report', 'metrics', 'explain', 'trace', 'batch', 'kernel'],
+    packages: ['d3-scale', 'd3-axis', 'd3-shape', 'd3-array', 'd3-selection'],
+    inner: false,
+  },
+  compare: {
+    sees: ['simulate.ts', 'scenario', 'explain', 'metrics', 'trace', 'batch', 'kernel'],
+    packages: [],
+    inner: true,
+  },
+  study: {
+    sees: ['simulate.ts', 'scenario', 'metrics', 'trace', 'batch', 'kernel'],
+    packages: ['zod', 'immer'],
+    inner: true,
+  },
+  // where the cells of a study run, and where their results are kept
+  cells: {
+    sees: ['version.ts', 'simulate.ts', 'study', 'scenario', 'metrics', 'trace', 'batch', 'kernel'],
+    packages: ['piscina', 'bullmq', 'node:*'],
+    inner: false,
+  },
   verify: {
     sees: ['simulate.ts', 'scenario', 'engine', 'metrics', 'trace', 'batch', 'kernel'],
     packages: [],
@@ -31,8 +55,12 @@ const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string
       'metrics',
       'report',
       'explain',
+      'viewer',
+      'compare',
+      'study',
+      'cells',
     ],
-    packages: ['commander', 'picocolors', 'yaml', 'node:*'],
+    packages: ['commander', 'picocolors', 'yaml', 'cli-progress', 'hono', '@hono/node-server', 'node:*'],
     inner: false,
   },
   'version.ts': { sees: [], packages: [], inner: true },
@@ -63,8 +91,8 @@ const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string
 /** Packages with one home each, so that they can be replaced in one place. */
 const ONLY_IN: Record<string, RegExp> = {
   seedrandom: /^src\/kernel\/random\.ts$/,
-  immer: /^src\/scenario\//,
-  'd3-scale': /^src\/report\//,
+  immer: /^src\/(?:scenario|viewer|study)\//,
+  'd3-scale': /^src\/(?:report|page)\//,
   commander: /^src\/cli\/(?:program|commands\/\w+)\.ts$/,
 };
 
