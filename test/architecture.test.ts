@@ -33,7 +33,7 @@ const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string
   // where the cells of a study run, and where their results are kept
   cells: {
     sees: ['version.ts', 'simulate.ts', 'study', 'scenario', 'metrics', 'trace', 'batch', 'kernel'],
-    packages: ['piscina', 'bullmq', 'node:*'],
+    packages: ['piscina', 'bullmq', 'ioredis', 'node:*'],
     inner: false,
   },
   verify: {
