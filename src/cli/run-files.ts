@@ -6,6 +6,7 @@ import type { LogHashes } from '../metrics/summarize.ts';
 import { type Summary, summaryText } from '../metrics/summary.ts';
 import { jobsCsv, nodesCsv, tasksCsv } from '../metrics/tables.ts';
 import { renderReport } from '../report/html.ts';
+import type { PageScript } from '../report/page.ts';
 import { ChunkFile } from './chunk-file.ts';
 import type { OutputFolder, RunFile } from './output-folder.ts';
 
@@ -13,12 +14,18 @@ import type { OutputFolder, RunFile } from './output-folder.ts';
 export const NO_LOG: LogHashes = { eventsSha256: null, transitionsSha256: null };
 
 /** Stages the files; a table of tasks is as long as a log and goes with it. */
-export function stageRunFiles(folder: OutputFolder, fold: SummaryFold, series: SeriesFold, hashes: LogHashes): Summary {
+export function stageRunFiles(
+  folder: OutputFolder,
+  fold: SummaryFold,
+  series: SeriesFold,
+  hashes: LogHashes,
+  script: PageScript,
+): Summary {
   const summary = fold.summary(hashes);
   if (hashes.eventsSha256 !== null) writeRows(folder, 'tasks.csv', tasksCsv(fold));
   writeRows(folder, 'nodes.csv', nodesCsv(fold));
   writeRows(folder, 'jobs.csv', jobsCsv(fold));
-  folder.write('report.html', renderReport({ summary, series: series.series(fold.ended.at) }));
+  folder.write('report.html', renderReport({ summary, series: series.series(fold.ended.at), script }));
   folder.write('summary.json', summaryText(summary));
   return summary;
 }

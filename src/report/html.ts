@@ -8,8 +8,8 @@ import { stackedChart } from './chart.ts';
 import { escapeHtml, table } from './html-text.ts';
 import { type Layer, nodeLayers, slotLayers, spans } from './levels.ts';
 import { outcomeOf, type Statement } from './outcome.ts';
+import { type PageData, type PageScript, type PageTab, renderPage } from './page.ts';
 import { jobsSection, poolsSection, remarksSection, stuckSection, tasksSection, waitingSection } from './sections.ts';
-import { STYLE } from './style.ts';
 import { decimal, duration, grouped } from './words.ts';
 
 /** more pools than this have no charts of their own */
@@ -17,41 +17,42 @@ const CHARTED_POOLS = 12;
 /** rows of the table behind a chart */
 const SPANS = 32;
 
-export function renderReport({ summary, series }: { readonly summary: Summary; readonly series: RunSeries }): string {
+export interface ReportParts {
+  readonly summary: Summary;
+  readonly series: RunSeries;
+  /** absent: the page is as its readers without scripts see it */
+  readonly script?: PageScript | undefined;
+  /** further views of the run, behind the report, and the data they need */
+  readonly tabs?: readonly PageTab[];
+  readonly data?: readonly PageData[];
+}
+
+export function renderReport({ summary, series, script, tabs = [], data = [] }: ReportParts): string {
+  const header = `<h1>${escapeHtml(summary.scenario)}</h1>
+<p class="soft">simulated by batchlab ${escapeHtml(summary.version)}, seed ${escapeHtml(summary.seed)}, ${grouped(summary.events)} events</p>`;
+  return renderPage({
+    title: `${summary.scenario} – batchlab report`,
+    header,
+    tabs: [{ id: 'report', label: 'Report', html: reportTab(summary, series) }, ...tabs],
+    data,
+    script,
+  });
+}
+
+function reportTab(summary: Summary, series: RunSeries): string {
   const statements = outcomeOf(summary);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(summary.scenario)} – batchlab report</title>
-<style>
-${STYLE}
-</style>
-</head>
-<body>
-<header>
-<h1>${escapeHtml(summary.scenario)}</h1>
-<p class="soft">simulated by batchlab ${escapeHtml(summary.version)}, seed ${escapeHtml(summary.seed)}, ${grouped(summary.events)} events</p>
-</header>
-<main>
-<section aria-label="What came of it">
+  return `<section aria-label="What came of it">
 ${figures(statements)}
 ${statements.map(paragraph).join('\n')}
 </section>
-${section('Stuck', stuckSection(summary))}
+${summary.stuck.length === 0 ? '' : section('Stuck', stuckSection(summary))}
 ${section('Nodes and slots over time', charts(Object.values(series.pools), series, 'of all pools'))}
 ${poolCharts(summary, series)}
 ${section('What tasks waited for', waitingSection(summary))}
 ${section('Tasks', tasksSection(summary))}
 ${section('Pools', poolsSection(summary))}
 ${section('Jobs', jobsSection(summary))}
-${section('Requests and remarks', remarksSection(summary))}
-</main>
-</body>
-</html>
-`;
+${section('Requests and remarks', remarksSection(summary))}`;
 }
 
 const TITLES: Readonly<Record<Statement['about'], string>> = {

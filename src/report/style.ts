@@ -1,8 +1,8 @@
 /** The look of a report, light and dark, on screen and on paper. */
 export const STYLE = `
-:root { color-scheme: light dark; --ink: #1c2024; --soft: #5b6470; --paper: #fff; --line: #d5dae0; --panel: #f4f6f8; --bad: #b3261e; --good: #1a7f4b; }
+:root { color-scheme: light dark; --ink: #1c2024; --soft: #5b6470; --paper: #fff; --line: #d5dae0; --panel: #f4f6f8; --bad: #b3261e; --good: #1a7f4b; --accent: #2b6cb0; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #e8eaed; --soft: #a4adb8; --paper: #15181b; --line: #3a4149; --panel: #1f2428; --bad: #ff8a80; --good: #6fd39a; }
+  :root { --ink: #e8eaed; --soft: #a4adb8; --paper: #15181b; --line: #3a4149; --panel: #1f2428; --bad: #ff8a80; --good: #6fd39a; --accent: #7db4ea; }
 }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 68rem; padding: 1.5rem 1rem 4rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
@@ -16,6 +16,9 @@ p { margin: .3rem 0; max-width: 60rem; }
 .figures div.bad { border-color: var(--bad); }
 .figures dt { color: var(--soft); font-size: .85rem; }
 .figures dd { margin: 0; font-size: 1.3rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.tabs { display: flex; gap: .3rem; margin: 1rem 0; border-bottom: 1px solid var(--line); }
+.tabs button { padding: .4rem .9rem; font: inherit; color: var(--soft); background: none; border: 0; border-bottom: 3px solid transparent; cursor: pointer; }
+.tabs button[aria-selected=true] { color: var(--ink); border-color: var(--accent); }
 .bad-text { color: var(--bad); }
 .scroll { overflow-x: auto; margin: .5rem 0; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }

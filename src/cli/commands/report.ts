@@ -9,6 +9,7 @@ import { readLog } from '../../trace/reader.ts';
 import { EXIT, type ExitStatus, Refusal } from '../exit.ts';
 import { logText } from '../log-text.ts';
 import { OutputFolder, settleExchange } from '../output-folder.ts';
+import { pageScript } from '../page-script.ts';
 import { saySummaries } from '../results.ts';
 import { stageRunFiles } from '../run-files.ts';
 
@@ -21,6 +22,7 @@ export async function reportCommand(directory: string, options: ReportOptions): 
   settleExchange(directory);
   const path = join(directory, 'events.ndjson');
   refuseWithoutLog(directory, path);
+  const script = await pageScript();
   const folder = OutputFolder.open(directory);
   let isDone = false;
   try {
@@ -29,7 +31,7 @@ export async function reportCommand(directory: string, options: ReportOptions): 
     const series = new SeriesFold();
     const fold = readLog(path, hashedText(path, whole, transitions), (names) => new SummaryFold(names, series));
     const hashes = { eventsSha256: whole.digest('hex'), transitionsSha256: transitions.digest('hex') };
-    const summary = stageRunFiles(folder, fold, series, hashes);
+    const summary = stageRunFiles(folder, fold, series, hashes, script);
     folder.commit();
     isDone = true;
     saySummaries([summary], [directory], options);

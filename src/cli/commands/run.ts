@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { Scenario } from '../../batch/model.ts';
 import { SeriesFold } from '../../metrics/series.ts';
 import type { Summary } from '../../metrics/summary.ts';
+import type { PageScript } from '../../report/page.ts';
 import { Run } from '../../simulate.ts';
 import { EventLog } from '../event-log.ts';
 import { EXIT, type ExitStatus, Refusal } from '../exit.ts';
 import { Interruption } from '../interruption.ts';
 import { OutputFolder, type TraceName } from '../output-folder.ts';
+import { pageScript } from '../page-script.ts';
 import { Progress } from '../progress.ts';
 import { sayRemarks, saySummaries } from '../results.ts';
 import { NO_LOG, stageRunFiles } from '../run-files.ts';
@@ -30,6 +32,7 @@ const DEFAULT_PARENT = 'reports';
 
 export async function runCommand(files: readonly string[], options: RunOptions): Promise<ExitStatus> {
   const scenarios = loadAll(files, options);
+  const script = await pageScript();
   const folders: OutputFolder[] = [];
   const interruption = new Interruption();
   const progress = Progress.ofCommand(options.quiet ?? false);
@@ -39,7 +42,7 @@ export async function runCommand(files: readonly string[], options: RunOptions):
     for (const scenario of scenarios)
       folders.push(OutputFolder.open(directoryOf(scenario, scenarios.length, options.out)));
     for (const scenario of scenarios) {
-      summaries.push(await runInto(folders[done], scenario, options, interruption, progress));
+      summaries.push(await runInto(folders[done], scenario, options, script, interruption, progress));
       done++;
       progress.clear();
     }
@@ -86,6 +89,7 @@ async function runInto(
   folder: OutputFolder,
   scenario: Scenario,
   options: RunOptions,
+  script: PageScript,
   interruption: Interruption,
   progress: Progress,
 ): Promise<Summary> {
@@ -105,7 +109,7 @@ async function runInto(
     traces.close();
     hashes = log?.close() ?? NO_LOG;
   }
-  const summary = stageRunFiles(folder, run.fold, series, hashes);
+  const summary = stageRunFiles(folder, run.fold, series, hashes, script);
   await interruption.breathe();
   folder.commit([...traces.unwanted, ...(log === null ? (['events.ndjson', 'tasks.csv'] as const) : [])]);
   return summary;

@@ -1,0 +1,4 @@
+/** The report's tab. */
+export function startReport(root: HTMLElement): void {
+  root.dataset.ready = 'true';
+}

@@ -1,0 +1,4 @@
+/** The tab that steps through a run. */
+export function startViewer(root: HTMLElement): void {
+  root.dataset.ready = 'true';
+}
