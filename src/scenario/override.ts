@@ -16,10 +16,15 @@ export type OverrideResult =
 export function overrideValue(raw: unknown, path: string, value: unknown): OverrideResult {
   const resolved = resolvePath(raw, path);
   if (!resolved.ok) return resolved;
+  return { ok: true, raw: withValue(raw, resolved.path, value), path: resolved.path };
+}
+
+/** The same with the path resolved. What the change does not touch is shared by both trees, and frozen from now on. */
+export function withValue(raw: unknown, path: Path, value: unknown): unknown {
   const changed = produce({ root: raw }, (draft) => {
     let at: Record<string | number, unknown> = draft as Record<string, unknown>;
     let key: string | number = 'root';
-    for (const segment of resolved.path) {
+    for (const segment of path) {
       // own members only: what every object inherits is nobody's to change
       if (!Object.hasOwn(at, key) || at[key] === null || at[key] === undefined) at[key] = {};
       at = at[key] as Record<string | number, unknown>;
@@ -27,7 +32,7 @@ export function overrideValue(raw: unknown, path: string, value: unknown): Overr
     }
     at[key] = value;
   });
-  return { ok: true, raw: changed.root, path: resolved.path };
+  return changed.root;
 }
 
 /** The path with every id replaced by the index of its element. */
@@ -102,7 +107,7 @@ function findElement(list: readonly unknown[], rest: readonly string[]): Element
 }
 
 /** What an element of a list may be called: its own id, that of the body in it, or what it is about. */
-function namesOf(element: unknown): readonly string[] {
+export function namesOf(element: unknown): readonly string[] {
   if (typeof element !== 'object' || element === null) return [];
   const { id, job, task, jobId, match, metric, applicationId, thumbprint } = element as Readonly<
     Record<string, unknown>
