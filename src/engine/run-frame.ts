@@ -95,8 +95,10 @@ function usedSizes(scenario: Scenario): Record<string, number> {
 
 /** Whether a word occurs anywhere in what users of the scenario say. */
 function mentions(scenario: Scenario, word: string): boolean {
-  const bodies = scenario.tasks.map((entry) => entry.template);
-  const text = JSON.stringify([scenario.pools, scenario.actions, scenario.programs, bodies, scenario.jobSchedules]);
+  const { pools, actions, programs, jobs, jobSchedules } = scenario;
+  const entries = [...scenario.tasks, ...jobs.flatMap((entry) => entry.tasks(1))];
+  const bodies = [jobs.map((entry) => entry.job(1)), entries.map(({ template, runs }) => ({ template, runs }))];
+  const text = JSON.stringify([pools, actions, programs, bodies, jobSchedules]);
   if (word === 'affinityId') return /"affinityId":"/.test(text);
   return text.includes(word);
 }

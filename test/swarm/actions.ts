@@ -4,115 +4,168 @@ import {
   randomFormula,
   randomJob,
   randomJobSchedule,
+  randomJobSpecification,
+  randomPackages,
   randomPool,
+  randomPoolInfo,
   randomSchedule,
   randomStartTask,
   randomTask,
 } from './bodies.ts';
 import type { Chance } from './chance.ts';
-import type { Body, Plan } from './plan.ts';
+import { type Body, iso, type Plan } from './plan.ts';
 
-type Make = (chance: Chance, plan: Plan) => Body;
+/** What an operation is about: one of each kind, so that several in a row may meet the same thing. */
+interface Subject {
+  readonly poolId: string;
+  readonly nodeId: string;
+  readonly jobId: string;
+  readonly taskId: string;
+  readonly jobScheduleId: string;
+}
 
-const DRAINS = ['requeue', 'terminate', 'taskcompletion', 'retaineddata'];
-const pool: Make = (chance, plan) => ({
-  poolId: chance.pick(plan.poolIds.slice(0, chance.roll(0.4) ? 1 : plan.poolsAtStart + (chance.roll(0.1) ? 1 : 0))),
-});
-const node: Make = (chance, plan) => ({
-  ...pool(chance, plan),
-  nodeId: `tvm-${chance.from(1, chance.pick([plan.nodes, plan.nodes, 8]))}`,
-});
-const jobId = (chance: Chance, plan: Plan): string =>
-  plan.scheduleIds.length > 0 && chance.roll(0.3)
-    ? `${chance.pick(plan.scheduleIds)}:job-${chance.from(1, 3)}`
-    : chance.pick(plan.jobIds.slice(0, plan.jobsAtStart + (chance.roll(0.1) ? 1 : 0)));
-const job: Make = (chance, plan) => ({ jobId: jobId(chance, plan) });
+type Make = (chance: Chance, plan: Plan, subject: Subject) => Body;
+type Family = Readonly<Record<string, Make>>;
+
 const TASK_IDS = ['t1', 't1-1', 't1-2', 't1-3', 't2', 't2-1', 't2-2', 't3-1', 'jm', 'jm'];
 const NEW_IDS = ['x1', 'x2', 'x3', 'y1', 'y2', 't1', '1', '02'];
-const task: Make = (chance, plan) => ({ ...job(chance, plan), taskId: chance.pick(TASK_IDS) });
-const schedule: Make = (chance, plan) => ({ jobScheduleId: chance.pick([...plan.scheduleIds, 's']) });
+const DRAINS = ['requeue', 'terminate', 'taskcompletion', 'retaineddata'];
 
-const POOL_OPERATIONS: Readonly<Record<string, Make>> = {
+function randomSubject(chance: Chance, plan: Plan): Subject {
+  const ofSchedule = plan.scheduleIds.length > 0 && chance.roll(plan.theme === 'schedules' ? 0.6 : 0.3);
+  return {
+    poolId: chance.pick(plan.poolIds.slice(0, chance.roll(0.4) ? 1 : plan.poolsAtStart + (chance.roll(0.1) ? 1 : 0))),
+    nodeId: `tvm-${chance.from(1, chance.pick([plan.nodes, plan.nodes, 8]))}`,
+    jobId: ofSchedule
+      ? `${chance.pick(plan.scheduleIds)}:job-${chance.from(1, 3)}`
+      : chance.pick(plan.jobIds.slice(0, plan.jobsAtStart + (chance.roll(0.1) ? 1 : 0))),
+    taskId: chance.pick(TASK_IDS),
+    jobScheduleId: chance.pick([...plan.scheduleIds, 's']),
+  };
+}
+
+const pool: Make = (_chance, _plan, { poolId }) => ({ poolId });
+const node: Make = (_chance, _plan, { poolId, nodeId }) => ({ poolId, nodeId });
+const job: Make = (_chance, _plan, { jobId }) => ({ jobId });
+const task: Make = (_chance, _plan, { jobId, taskId }) => ({ jobId, taskId });
+const schedule: Make = (_chance, _plan, { jobScheduleId }) => ({ jobScheduleId });
+
+const POOL_OPERATIONS: Family = {
   addPool: (chance, plan) => randomPool(chance, plan, chance.pick(plan.poolIds)),
   deletePool: pool,
-  patchPool: (chance, plan) => ({ ...pool(chance, plan), startTask: randomStartTask(chance, plan) }),
-  resizePool: (chance, plan) => ({
-    ...pool(chance, plan),
+  patchPool: (chance, plan, { poolId }) => ({
+    poolId,
+    ...chance.maybe(0.8, () => ({ startTask: randomStartTask(chance, plan) })),
+    ...(plan.packages ? chance.maybe(0.4, () => randomPackages(chance)) : {}),
+  }),
+  updatePoolProperties: (chance, plan, { poolId }) => ({
+    poolId,
+    ...chance.maybe(0.6, () => ({ startTask: randomStartTask(chance, plan) })),
+    certificateReferences: [],
+    ...(plan.packages && chance.roll(0.4) ? randomPackages(chance) : { applicationPackageReferences: [] }),
+    metadata: [],
+  }),
+  resizePool: (chance, plan, { poolId }) => ({
+    poolId,
     ...chance.maybe(0.8, () => ({ targetDedicatedNodes: chance.from(0, plan.nodes + 1) })),
     ...(plan.lowPriority ? chance.maybe(0.8, () => ({ targetLowPriorityNodes: chance.from(0, plan.nodes + 1) })) : {}),
     nodeDeallocationOption: chance.pick(DRAINS),
     ...chance.maybe(0.3, () => ({ resizeTimeout: 'PT5M' })),
   }),
   stopResize: pool,
-  removeNodes: (chance, plan) => ({
-    ...pool(chance, plan),
-    nodeList: chance.times(chance.from(1, 2), () => `tvm-${chance.from(1, plan.nodes + 1)}`),
+};
+const REMOVAL: Family = {
+  removeNodes: (chance, plan, { poolId, nodeId }) => ({
+    poolId,
+    nodeList: chance.roll(0.6)
+      ? [nodeId]
+      : chance.times(chance.from(1, 2), () => `tvm-${chance.from(1, plan.nodes + 1)}`),
     nodeDeallocationOption: chance.pick(DRAINS),
     ...chance.maybe(0.3, () => ({ resizeTimeout: 'PT5M' })),
   }),
 };
-const AUTOSCALE_OPERATIONS: Readonly<Record<string, Make>> = {
-  enableAutoScale: (chance, plan) => ({
-    ...pool(chance, plan),
-    autoScaleFormula: randomFormula(chance),
-    autoScaleEvaluationInterval: 'PT5M',
+const AUTOSCALE_OPERATIONS: Family = {
+  enableAutoScale: (chance, _plan, { poolId }) => ({
+    poolId,
+    ...chance.maybe(0.8, () => ({ autoScaleFormula: randomFormula(chance) })),
+    ...chance.maybe(0.8, () => ({ autoScaleEvaluationInterval: 'PT5M' })),
   }),
   disableAutoScale: pool,
-  evaluateAutoScale: (chance, plan) => ({ ...pool(chance, plan), autoScaleFormula: randomFormula(chance) }),
+  evaluateAutoScale: (chance, _plan, { poolId }) => ({ poolId, autoScaleFormula: randomFormula(chance) }),
 };
-const NODE_OPERATIONS: Readonly<Record<string, Make>> = {
-  rebootNode: (chance, plan) => ({ ...node(chance, plan), nodeRebootOption: chance.pick(DRAINS) }),
-  reimageNode: (chance, plan) => ({ ...node(chance, plan), nodeReimageOption: chance.pick(DRAINS) }),
-  disableScheduling: (chance, plan) => ({
-    ...node(chance, plan),
+const NODE_OPERATIONS: Family = {
+  rebootNode: (chance, _plan, { poolId, nodeId }) => ({ poolId, nodeId, nodeRebootOption: chance.pick(DRAINS) }),
+  reimageNode: (chance, _plan, { poolId, nodeId }) => ({ poolId, nodeId, nodeReimageOption: chance.pick(DRAINS) }),
+  disableScheduling: (chance, _plan, { poolId, nodeId }) => ({
+    poolId,
+    nodeId,
     nodeDisableSchedulingOption: chance.pick(DRAINS.slice(0, 3)),
   }),
   enableScheduling: node,
 };
-const JOB_OPERATIONS: Readonly<Record<string, Make>> = {
+const JOB_OPERATIONS: Family = {
   addJob: (chance, plan) => randomJob(chance, plan, chance.pick(plan.jobIds)),
-  patchJob: (chance, plan) => ({
-    ...job(chance, plan),
+  patchJob: (chance, plan, { jobId }) => ({
+    jobId,
     ...chance.maybe(0.5, () => ({ priority: chance.pick([-5, 0, 5, 10]) })),
     ...chance.maybe(0.3, () => ({ onAllTasksComplete: 'terminatejob' })),
-    ...chance.maybe(0.3, () => ({ poolInfo: { poolId: chance.pick(plan.poolIds) } })),
+    ...chance.maybe(0.3, () => ({
+      poolInfo: chance.roll(0.75)
+        ? { poolId: chance.pick(plan.poolIds) }
+        : { autoPoolSpecification: { keepAlive: chance.roll(0.5) } },
+    })),
     ...chance.maybe(0.2, () => ({
       constraints: { maxTaskRetryCount: chance.from(0, 2), maxWallClockTime: chance.pick(['PT10M', 'PT1H']) },
     })),
   }),
-  disableJob: (chance, plan) => ({ ...job(chance, plan), disableTasks: chance.pick(['requeue', 'terminate', 'wait']) }),
+  updateJob: (chance, plan, { jobId }) => ({
+    jobId,
+    ...chance.maybe(0.7, () => ({ priority: chance.pick([-5, 0, 5, 10]) })),
+    poolInfo: randomPoolInfo(chance, plan, false),
+    ...chance.maybe(0.3, () => ({ onAllTasksComplete: chance.pick(['terminatejob', 'noaction']) })),
+    ...chance.maybe(0.3, () => ({ constraints: { maxTaskRetryCount: chance.from(0, 2) } })),
+  }),
+  disableJob: (chance, _plan, { jobId }) => ({ jobId, disableTasks: chance.pick(['requeue', 'terminate', 'wait']) }),
   enableJob: job,
-  terminateJob: job,
+  terminateJob: (chance, _plan, { jobId }) => ({ jobId, ...chance.maybe(0.3, () => ({ terminateReason: 'enough' })) }),
   deleteJob: job,
 };
-const SCHEDULE_OPERATIONS: Readonly<Record<string, Make>> = {
-  addJobSchedule: (chance, plan) => randomJobSchedule(chance, plan, 's'),
-  patchJobSchedule: (chance, plan) => ({ ...schedule(chance, plan), schedule: randomSchedule(chance) }),
+const SCHEDULE_OPERATIONS: Family = {
+  addJobSchedule: (chance, plan) => randomJobSchedule(chance, plan, chance.pick(['s', 'u', 'v'])),
+  patchJobSchedule: (chance, plan, { jobScheduleId }) => ({
+    jobScheduleId,
+    ...chance.maybe(0.8, () => ({ schedule: randomSchedule(chance) })),
+    ...chance.maybe(0.3, () => ({ jobSpecification: randomJobSpecification(chance, plan) })),
+  }),
   disableJobSchedule: schedule,
   enableJobSchedule: schedule,
   terminateJobSchedule: schedule,
   deleteJobSchedule: schedule,
 };
-const TASK_OPERATIONS: Readonly<Record<string, Make>> = {
-  addTask: (chance, plan) => ({ ...job(chance, plan), ...randomTask(chance, plan, {}, chance.pick(NEW_IDS)) }),
-  addTasks: (chance, plan) => ({
-    ...job(chance, plan),
+const TASK_OPERATIONS: Family = {
+  addTask: (chance, plan, { jobId }) => ({ jobId, ...randomTask(chance, plan, {}, chance.pick(NEW_IDS)) }),
+  addTasks: (chance, plan, { jobId }) => ({
+    jobId,
     count: chance.from(1, 3),
     ...chance.maybe(0.4, () => ({ arrival: { every: chance.pick(['PT30S', 'PT1M']) } })),
     task: randomTask(chance, plan, {}, 'x{n}'),
+    ...chance.maybe(0.3, () => ({ runs: { duration: chance.pick(plan.durations), exitCode: chance.pick([0, 1]) } })),
   }),
-  updateTask: (chance, plan) => ({ ...task(chance, plan), constraints: randomConstraints(chance, plan) }),
+  updateTask: (chance, plan, { jobId, taskId }) => ({ jobId, taskId, constraints: randomConstraints(chance, plan) }),
   terminateTask: task,
   deleteTask: task,
   reactivateTask: task,
 };
-const CLOUD_ACTS: Readonly<Record<string, Make>> = {
-  preemptNodes: (chance, plan) => ({
-    ...pool(chance, plan),
-    ...(chance.roll(0.5) ? { count: chance.from(1, 3) } : { nodeIds: [`tvm-${chance.from(1, plan.nodes + 1)}`] }),
+const NODE_ACTS: Family = {
+  preemptNodes: (chance, _plan, { poolId, nodeId }) => ({
+    poolId,
+    ...(chance.roll(0.5) ? { count: chance.from(1, 3) } : { nodeIds: [nodeId] }),
   }),
-  failNode: (chance, plan) => ({ ...node(chance, plan), to: chance.pick(['unusable', 'unknown']) }),
+  failNode: (chance, _plan, { poolId, nodeId }) => ({ poolId, nodeId, to: chance.pick(['unusable', 'unknown']) }),
   recoverNode: node,
+};
+const CLOUD_ACTS: Family = {
+  ...NODE_ACTS,
   setCapacity: (chance) => ({
     ...chance.maybe(0.8, () => ({ dedicated: chance.pick([null, 0, 1, 2, 4]) })),
     ...chance.maybe(0.8, () => ({ lowPriority: chance.pick([null, 0, 1, 2, 4]) })),
@@ -121,24 +174,60 @@ const CLOUD_ACTS: Readonly<Record<string, Make>> = {
 
 const DESTRUCTIVE = new Set(['deletePool', 'terminateJob', 'deleteJob', 'terminateJobSchedule', 'deleteJobSchedule']);
 
-/** One operation by its name, as it stands in `actions` or, for programs, in `then`. */
-export function randomAction(chance: Chance, plan: Plan, ofProgram = false): Body {
-  const families = [
-    POOL_OPERATIONS,
+/** Some operations of users and of the cloud, up to three in a row at one thing, many at the plan's moments. */
+export function randomActions(chance: Chance, plan: Plan): Body[] {
+  const found: Body[] = [];
+  while (found.length < plan.actions) {
+    const subject = randomSubject(chance, plan);
+    const family = chance.pick(familiesOf(plan));
+    let step = chance.roll(0.4) ? chance.pick(plan.moments) : plan.firstAction + chance.below(plan.lastAction + 1);
+    found.push({ at: iso(step * 30), ...operation(chance, plan, family, subject) });
+    while (chance.roll(0.35)) {
+      step += chance.pick([0, 0, 1, 1, 2, 6]);
+      found.push({ at: iso(step * 30), ...operation(chance, plan, { ...family, ...kinOf(family) }, subject) });
+    }
+  }
+  return found;
+}
+
+/** One operation by its name as it stands in `then` of a program: often at the program's own job, which it need not name. */
+export function randomAct(chance: Chance, plan: Plan): Body {
+  const family = chance.roll(0.7) ? TASK_OPERATIONS : chance.pick(familiesOf(plan));
+  const act = operation(chance, plan, family, randomSubject(chance, plan));
+  const [[name, body]] = Object.entries(act) as [[string, Body]];
+  if (!('jobId' in body) || chance.roll(0.3)) return act;
+  const { jobId: _own, ...rest } = body;
+  return { [name]: rest };
+}
+
+function operation(chance: Chance, plan: Plan, family: Family, subject: Subject): Body {
+  const names = Object.keys(family).filter((name) => plan.destructive || !DESTRUCTIVE.has(name));
+  const name = chance.pick(names);
+  return { [name]: family[name](chance, plan, subject) };
+}
+
+function familiesOf(plan: Plan): readonly Family[] {
+  if (plan.theme === 'nodes')
+    return [NODE_OPERATIONS, NODE_ACTS, REMOVAL, { ...NODE_OPERATIONS, ...NODE_ACTS }, POOL_OPERATIONS];
+  if (plan.theme === 'jobs') return [JOB_OPERATIONS, JOB_OPERATIONS, TASK_OPERATIONS];
+  if (plan.theme === 'schedules') return [SCHEDULE_OPERATIONS, SCHEDULE_OPERATIONS, JOB_OPERATIONS, POOL_OPERATIONS];
+  return [
+    { ...POOL_OPERATIONS, ...REMOVAL },
     NODE_OPERATIONS,
     JOB_OPERATIONS,
     TASK_OPERATIONS,
     TASK_OPERATIONS,
     CLOUD_ACTS,
-    ...(plan.isBusy ? [CLOUD_ACTS, NODE_OPERATIONS] : []),
+    ...(plan.theme === 'busy' ? [CLOUD_ACTS, NODE_OPERATIONS] : []),
     ...(plan.autoscale ? [AUTOSCALE_OPERATIONS] : []),
     ...(plan.scheduleIds.length > 0 ? [SCHEDULE_OPERATIONS] : []),
   ];
-  const family = ofProgram && chance.roll(0.7) ? TASK_OPERATIONS : chance.pick(families);
-  const names = Object.keys(family).filter((name) => plan.destructive || !DESTRUCTIVE.has(name));
-  const name = chance.pick(names);
-  const body = family[name](chance, plan);
-  if (!ofProgram || !('jobId' in body) || chance.roll(0.3)) return { [name]: body };
-  const { jobId: _own, ...rest } = body;
-  return { [name]: rest };
+}
+
+/** What may come on top of an operation at the same thing. */
+function kinOf(family: Family): Family {
+  if ('rebootNode' in family || 'failNode' in family || 'removeNodes' in family)
+    return { ...NODE_OPERATIONS, ...NODE_ACTS, ...REMOVAL };
+  if ('resizePool' in family) return { ...POOL_OPERATIONS, ...AUTOSCALE_OPERATIONS };
+  return family;
 }

@@ -1,6 +1,6 @@
 /** Random bodies of pools, jobs, job schedules and tasks. */
 import type { Chance } from './chance.ts';
-import { type Body, iso, type Plan } from './plan.ts';
+import type { Body, Plan } from './plan.ts';
 
 const LINUX = {
   virtualMachineConfiguration: {
@@ -15,6 +15,8 @@ const FORMULAS = [
   '$TargetDedicatedNodes = 2; $TargetLowPriorityNodes = $RunningTasks.GetSamplePercent(TimeInterval_Minute * 5) > 50 ? 2 : 0;',
   '$TargetDedicatedNodes = max(1, min(4, avg($ActiveTasks.GetSample(TimeInterval_Minute * 5, 50)))); $NodeDeallocationOption = taskcompletion;',
   '$TargetDedicatedNodes = time().minute > 30 ? 3 : 1; $NodeDeallocationOption = requeue;',
+  '$TargetDedicatedNodes = time().minute > 15 ? 1 : 3; $NodeDeallocationOption = retaineddata;',
+  '$TargetDedicatedNodes = 1; $TargetLowPriorityNodes = $CPUPercent.GetSample(1) > 50 ? 1 : 2; $NodeDeallocationOption = terminate;',
 ];
 export const randomFormula = (chance: Chance): string => chance.pick(FORMULAS);
 
@@ -44,17 +46,17 @@ function randomPoolWithoutId(chance: Chance, plan: Plan, isAuto: boolean): Body 
     ...chance.maybe(0.7, () => ({ taskSchedulingPolicy: { nodeFillType: chance.pick(['pack', 'spread']) } })),
     ...(communicates ? { enableInterNodeCommunication: true } : {}),
     ...chance.maybe(plan.startTasks, () => ({ startTask: randomStartTask(chance, plan) })),
-    ...(plan.packages && chance.roll(0.3) && !(isAuto && !isCloudService)
-      ? {
-          applicationPackageReferences: [
-            { applicationId: 'app', ...chance.maybe(0.5, () => ({ version: chance.pick(['1', '2']) })) },
-          ],
-        }
-      : {}),
+    ...(plan.packages && chance.roll(0.3) && !(isAuto && !isCloudService) ? randomPackages(chance) : {}),
     ...(plan.subnets && chance.roll(0.5) && !isCloudService ? { networkConfiguration: { subnetId: 'net' } } : {}),
     ...chance.maybe(0.1, () => ({ userAccounts: [{ name: 'ada', password: 'x' }] })),
   };
 }
+
+export const randomPackages = (chance: Chance): Body => ({
+  applicationPackageReferences: [
+    { applicationId: 'app', ...chance.maybe(0.5, () => ({ version: chance.pick(['1', '2']) })) },
+  ],
+});
 
 export function randomStartTask(chance: Chance, plan: Plan): Body {
   return {
@@ -69,6 +71,8 @@ export function randomJob(chance: Chance, plan: Plan, id: string): Body {
   return { id, ...randomJobWithoutId(chance, plan, false) };
 }
 
+export const randomJobSpecification = (chance: Chance, plan: Plan): Body => randomJobWithoutId(chance, plan, true);
+
 function randomJobWithoutId(chance: Chance, plan: Plan, ofSchedule: boolean): Body {
   const prepares = chance.roll(plan.preparations);
   return {
@@ -76,7 +80,9 @@ function randomJobWithoutId(chance: Chance, plan: Plan, ofSchedule: boolean): Bo
     poolInfo: randomPoolInfo(chance, plan, ofSchedule),
     ...chance.maybe(0.4, () => ({
       constraints: {
-        ...chance.maybe(plan.isBusy ? 0 : 0.4, () => ({ maxWallClockTime: chance.pick(['PT15M', 'PT30M', 'PT2H']) })),
+        ...chance.maybe(plan.theme === 'busy' ? 0 : 0.4, () => ({
+          maxWallClockTime: chance.pick(['PT15M', 'PT30M', 'PT2H']),
+        })),
         maxTaskRetryCount: chance.pick([0, 1, 2]),
       },
     })),
@@ -86,8 +92,12 @@ function randomJobWithoutId(chance: Chance, plan: Plan, ofSchedule: boolean): Bo
         commandLine: 'manage',
         ...chance.maybe(0.6, () => ({ runExclusive: chance.roll(0.4) })),
         ...chance.maybe(0.6, () => ({ allowLowPriorityNode: chance.roll(0.7) })),
-        ...chance.maybe(plan.isBusy ? 1 : 0.8, () => ({ killJobOnCompletion: !plan.isBusy && chance.roll(0.25) })),
+        ...chance.maybe(plan.theme === 'busy' ? 1 : 0.8, () => ({
+          killJobOnCompletion: plan.theme !== 'busy' && chance.roll(0.25),
+        })),
         ...chance.maybe(0.6, () => ({ constraints: randomConstraints(chance, plan) })),
+        ...files(chance, plan, 'resourceFiles'),
+        ...(plan.packages && chance.roll(0.2) ? randomPackages(chance) : {}),
       },
     })),
     ...(prepares
@@ -108,14 +118,16 @@ function randomJobWithoutId(chance: Chance, plan: Plan, ofSchedule: boolean): Bo
         }
       : {}),
     ...(plan.dependencies && chance.roll(0.8) ? { usesTaskDependencies: true } : {}),
-    ...chance.maybe(plan.isBusy ? 0.1 : 0.4, () => ({ onAllTasksComplete: chance.pick(['terminatejob', 'noaction']) })),
-    ...(plan.exitConditions && chance.roll(plan.isBusy ? 0.2 : 0.7)
+    ...chance.maybe(plan.theme === 'busy' ? 0.1 : 0.4, () => ({
+      onAllTasksComplete: chance.pick(['terminatejob', 'noaction']),
+    })),
+    ...(plan.exitConditions && chance.roll(plan.theme === 'busy' ? 0.2 : 0.7)
       ? { onTaskFailure: 'performexitoptionsjobaction' }
       : {}),
   };
 }
 
-function randomPoolInfo(chance: Chance, plan: Plan, ofSchedule: boolean): Body {
+export function randomPoolInfo(chance: Chance, plan: Plan, ofSchedule: boolean): Body {
   if (!plan.autoPools || chance.roll(0.5))
     return {
       poolId: chance.pick(plan.poolIds.slice(0, chance.roll(0.4) ? 1 : plan.poolsAtStart + (chance.roll(0.1) ? 1 : 0))),
@@ -151,7 +163,7 @@ export function randomSchedule(chance: Chance): Body {
 export function randomConstraints(chance: Chance, plan: Plan): Body {
   return {
     ...chance.maybe(0.4, () => ({ maxWallClockTime: chance.pick(['PT1M', 'PT2M', 'PT5M', 'PT10M']) })),
-    ...chance.maybe(0.6, () => ({ maxTaskRetryCount: chance.pick([0, 1, 2, 3]) })),
+    ...chance.maybe(0.6, () => ({ maxTaskRetryCount: chance.roll(0.02) ? -1 : chance.pick([0, 1, 2, 3]) })),
     ...(plan.retention ? { retentionTime: chance.pick(['PT0S', 'PT5M', 'PT30M']) } : {}),
   };
 }
@@ -218,6 +230,3 @@ function files(chance: Chance, plan: Plan, key: string): Body {
   if (!plan.transfers || !chance.roll(0.4)) return {};
   return { [key]: [{ blobSource: chance.pick(['http://x/good', 'http://x/good', 'http://x/bad']), filePath: 'f' }] };
 }
-
-/** A wait of some multiple of 30 s. */
-export const randomWait = (chance: Chance, most: number): string => iso(chance.below(most) * 30);

@@ -6,8 +6,6 @@ import type { Scenario } from '../../src/batch/model.ts';
 import type { Pool } from '../../src/engine/pools.ts';
 import type { World } from '../../src/engine/world.ts';
 import { SummaryFold } from '../../src/metrics/fold.ts';
-import { loadScenario } from '../../src/scenario/load.ts';
-import { formatLocated } from '../../src/scenario/located.ts';
 import { Run } from '../../src/simulate.ts';
 import { readLog } from '../../src/trace/reader.ts';
 import {
@@ -21,6 +19,8 @@ import {
 import { cost, type LogLine } from '../metrics/oracle.ts';
 import { Audit } from './audit.ts';
 import { checkBooks } from './bookkeeping.ts';
+import { compiled, type SwarmFile } from './compiled.ts';
+import type { Coverage } from './coverage.ts';
 import { Failure } from './failure.ts';
 import { nextDecision, placeFor } from './oracle.ts';
 import { type Assignment, assignmentOf, View } from './view.ts';
@@ -41,15 +41,11 @@ export interface Examined {
 const MAX_EVENTS = 15_000;
 const HASHES = { eventsSha256: null, transitionsSha256: null };
 
-export function examine(file: object): Examined {
-  const loaded = loadScenario('swarm.json', onlyFile(JSON.stringify(file, null, 1)), {});
-  if (!loaded.ok)
-    return {
-      finding: { kind: 'refused', message: loaded.errors.map(formatLocated).join('\n') },
-      lines: 0,
-      placements: 0,
-    };
-  const watched = new WatchedRun(loaded.scenario);
+/** `coverage` hears what the scenario brings about. */
+export function examine(file: SwarmFile, coverage: Coverage | null = null): Examined {
+  const scenario = compiled(file);
+  if (typeof scenario === 'string') return { finding: { kind: 'refused', message: scenario }, lines: 0, placements: 0 };
+  const watched = new WatchedRun(scenario, coverage);
   try {
     watched.run();
     watched.checkOutcome();
@@ -66,16 +62,6 @@ export function examine(file: object): Examined {
   }
 }
 
-function onlyFile(text: string) {
-  return {
-    read: (path: string) => {
-      if (path !== 'swarm.json') throw new Error('there is only one file');
-      return text;
-    },
-    resolve: (_from: string, ref: string) => ref,
-  };
-}
-
 const COMPLETED = TASK.code('completed');
 const ACTIVE = TASK.code('active');
 const PREPARING = TASK.code('preparing');
@@ -85,6 +71,7 @@ const RUNNING = TASK.code('running');
 class WatchedRun {
   placements = 0;
   readonly #scenario: Scenario;
+  readonly #coverage: Coverage | null;
   readonly #audit = new Audit();
   readonly #waits = new WaitSums();
   readonly #lastNodes = new Map<number, number>();
@@ -95,8 +82,9 @@ class WatchedRun {
   #passing: Pool | null = null;
   #stopped: Assignment[] = [];
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, coverage: Coverage | null) {
     this.#scenario = scenario;
+    this.#coverage = coverage;
   }
 
   get lines(): number {
@@ -112,7 +100,7 @@ class WatchedRun {
       onLog: (text) => {
         this.#text += text;
       },
-      listen: () => tee([this.#sink(), this.#audit]),
+      listen: () => tee([this.#sink(), this.#audit, ...(this.#coverage === null ? [] : [this.#coverage])]),
     });
     const { world } = run.simulation;
     this.#run = run;

@@ -4,7 +4,7 @@
  * Scenarios are small and hostile. Instants are multiples of 30 s and durations come from a short list, so that things coincide; a
  * seed first decides which features its scenario has at all, so that rare ones are not drowned by the rest.
  */
-import { randomAction } from './actions.ts';
+import { randomAct, randomActions } from './actions.ts';
 import { randomJob, randomJobSchedule, randomPool, randomTask } from './bodies.ts';
 import { Chance } from './chance.ts';
 import { type Body, iso, type Plan, planOf } from './plan.ts';
@@ -23,6 +23,8 @@ export interface ScenarioFile {
   readonly programs: readonly Body[];
   readonly cloud: Body;
   readonly actions: readonly Body[];
+  /** the lines of task files */
+  readonly files: Readonly<Record<string, readonly string[]>>;
 }
 
 export function randomScenario(seed: number): ScenarioFile {
@@ -33,28 +35,30 @@ export function randomScenario(seed: number): ScenarioFile {
   const tasks = new Chance(seed, 'tasks');
   const actions = new Chance(seed, 'actions');
   const jobBodies = plan.jobIds.slice(0, plan.jobsAtStart).map((id) => randomJob(jobs, plan, id));
+  const files: Record<string, readonly string[]> = {};
   return {
     name: `swarm-${seed}`,
     seed,
     end: plan.end,
     account: randomAccount(plan, new Chance(seed, 'account')),
     pools: plan.poolIds.slice(0, plan.poolsAtStart).map((id) => randomPool(pools, plan, id)),
-    jobs: jobBodies,
+    jobs: [...jobBodies, ...randomStream(new Chance(seed, 'stream'), plan)],
     jobSchedules: plan.scheduleIds.map((id) => randomJobSchedule(schedules, plan, id)),
-    tasks: jobBodies.flatMap((job) => randomTasks(tasks, plan, job)),
+    tasks: [
+      ...jobBodies.flatMap((job) => randomTasks(tasks, plan, job)),
+      ...randomTaskFile(new Chance(seed, 'file'), plan, jobBodies, files),
+    ],
     programs: randomPrograms(plan, new Chance(seed, 'programs')),
     cloud: randomCloud(new Chance(seed, 'cloud'), plan),
-    actions: actions.times(plan.actions, () => ({
-      at: iso(actions.below(plan.lastAction + 1) * 30),
-      ...randomAction(actions, plan),
-    })),
+    actions: randomActions(actions, plan),
+    files,
   };
 }
 
 const APPLICATIONS = [{ id: 'app', versions: ['1', '2'], defaultVersion: '1' }];
 
 function randomAccount(plan: Plan, chance: Chance): Body {
-  if (plan.isBusy) return plan.packages ? { applications: APPLICATIONS } : {};
+  if (plan.theme === 'busy') return plan.packages ? { applications: APPLICATIONS } : {};
   return {
     ...chance.maybe(0.2, () => ({ dedicatedCoreQuota: chance.from(2, 12) })),
     ...chance.maybe(0.2, () => ({ lowPriorityCoreQuota: chance.from(2, 12) })),
@@ -82,11 +86,54 @@ function randomTasks(chance: Chance, plan: Plan, job: Body): Body[] {
   });
 }
 
+/** Jobs that are alike and come one after the other, each with tasks of its own. */
+function randomStream(chance: Chance, plan: Plan): Body[] {
+  if (!plan.streams) return [];
+  const job = randomJob(chance, plan, 'each-{n}');
+  const tasks = randomTasks(chance, plan, job).map(({ jobId: _own, ...entry }) => entry);
+  return [{ count: chance.from(1, 4), arrival: randomArrival(chance), job, tasks }];
+}
+
+/** Tasks from a file, for one of the jobs; the file is put among the others. */
+function randomTaskFile(
+  chance: Chance,
+  plan: Plan,
+  jobs: readonly Body[],
+  files: Record<string, readonly string[]>,
+): Body[] {
+  if (!plan.taskFiles) return [];
+  const job = chance.pick(jobs);
+  const hasDependencies = job.usesTaskDependencies === true;
+  const rows = chance.times(chance.from(1, 5), (nth) => ({
+    id: `f${nth}`,
+    at: chance.pick([0, 30, 60, 300]),
+    duration: chance.pick(plan.durations),
+    exitCode: chance.pick([0, 0, 0, 1]),
+    dependsOn: hasDependencies && nth > 1 && chance.roll(0.5) ? `f${nth - 1}` : '',
+  }));
+  const isCsv = chance.roll(0.5);
+  files[isCsv ? 'tasks.csv' : 'tasks.ndjson'] = isCsv
+    ? [
+        'id,at,duration,exitCode,dependsOn',
+        ...rows.map(({ id, at, duration, exitCode, dependsOn }) => [id, at, duration, exitCode, dependsOn].join()),
+      ]
+    : rows.map(({ dependsOn, ...row }) => JSON.stringify(dependsOn === '' ? row : { ...row, dependsOn: [dependsOn] }));
+  const { id: _each, ...task } = randomTask(chance, plan, {}, '');
+  return [{ jobId: job.id, file: isCsv ? 'tasks.csv' : 'tasks.ndjson', task }];
+}
+
 function randomArrival(chance: Chance): Body {
   return chance.pick([
     { at: iso(chance.below(20) * 30) },
     { every: iso(chance.pick([30, 60, 120])), from: iso(chance.below(10) * 30) },
     { poisson: { mean: iso(chance.pick([30, 60, 300])) } },
+    {
+      rate: [
+        { at: 'PT0S', perHour: chance.pick([0, 60]) },
+        { at: 'PT10M', perHour: 30 },
+      ],
+      repeat: 'PT1H',
+    },
   ]);
 }
 
@@ -111,7 +158,7 @@ function randomPrograms(plan: Plan, chance: Chance): Body[] {
         ? {
             then: chance.times(acts, () => ({
               after: iso(chance.below(11) * 30),
-              ...randomAction(chance, plan, true),
+              ...randomAct(chance, plan),
             })),
           }
         : {}),
@@ -125,6 +172,16 @@ function randomDuration(chance: Chance, plan: Plan): unknown {
     { exponential: { mean: 'PT2M' } },
     { uniform: { min: 'PT30S', max: 'PT3M' } },
     { empirical: ['PT30S', 'PT1M', 'PT2M'] },
+    { normal: { mean: 'PT1M', sd: 'PT1M' } },
+    { lognormal: { median: 'PT1M', p95: 'PT4M' } },
+    { weibull: { scale: 'PT2M', shape: 0.7 } },
+    { gamma: { mean: 'PT2M', shape: 0.5 } },
+    {
+      mixture: [
+        { weight: 3, of: 'PT30S' },
+        { weight: 1, of: { exponential: { mean: 'PT5M' } } },
+      ],
+    },
   ]);
 }
 

@@ -1,11 +1,13 @@
 /**
  * Runs random scenarios under all checks: `npx tsx test/swarm/main.ts --seeds 1-1000`. Stops at the first that fails, says how to
- * repeat it, and writes a small scenario that fails in the same way. `--all` goes on and lists every failing seed.
+ * repeat it, and writes a small scenario that fails in the same way. `--all` goes on and lists every failing seed, `--coverage` says at the
+ * end what the seeds have brought about.
  */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Coverage } from './coverage.ts';
 import { type Examined, examine, type Finding } from './examine.ts';
 import { randomScenario } from './generator.ts';
 import { shrink } from './shrink.ts';
@@ -14,6 +16,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1-300' },
     all: { type: 'boolean', default: false },
+    coverage: { type: 'boolean', default: false },
     /** a scenario in JSON instead of random ones */
     file: { type: 'string' },
   },
@@ -23,9 +26,10 @@ process.exitCode = values.file === undefined ? runSeeds(values.seeds, values.all
 function runSeeds(range: string, all: boolean): number {
   const [from, to = from] = range.split('-').map(Number);
   const failures: string[] = [];
+  const coverage = values.coverage ? new Coverage() : null;
   let [lines, placements] = [0, 0];
   for (let seed = from; seed <= to; seed++) {
-    const examined = examine(randomScenario(seed));
+    const examined = examine(randomScenario(seed), coverage);
     lines += examined.lines;
     placements += examined.placements;
     if (process.stderr.isTTY && seed % 50 === 0) process.stderr.write(`\r${seed} … ${lines} lines`);
@@ -38,6 +42,7 @@ function runSeeds(range: string, all: boolean): number {
     console.log(failures.at(-1));
   }
   console.log(`seeds ${from}-${to}: ${failures.length} failed; ${lines} lines, ${placements} placements`);
+  if (coverage !== null) console.log(coverage.toText());
   return failures.length === 0 ? 0 : 1;
 }
 

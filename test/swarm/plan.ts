@@ -3,17 +3,31 @@ import { Chance } from './chance.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
 
+/**
+ * What a scenario dwells on. `busy`: one full pool with plenty to do and nothing that ends jobs early, so whatever happens to nodes
+ * happens to running tasks. `nodes`: slow nodes, operations on a few of them in quick succession. `jobs`, `schedules`: the same for those.
+ * `lifetimes`: tasks that live for seven days. `any`: a bit of everything.
+ */
+export type Theme = 'any' | 'busy' | 'nodes' | 'jobs' | 'schedules' | 'lifetimes';
+
 export interface Plan {
+  readonly theme: Theme;
   readonly end: string;
   readonly poolIds: readonly string[];
   readonly poolsAtStart: number;
   readonly jobIds: readonly string[];
   readonly jobsAtStart: number;
+  /** whether some jobs come as a stream, and some tasks from a file */
+  readonly streams: boolean;
+  readonly taskFiles: boolean;
   readonly scheduleIds: readonly string[];
   readonly durations: readonly string[];
   readonly actions: number;
   /** in steps of 30 s */
+  readonly firstAction: number;
   readonly lastAction: number;
+  /** steps at which many actions fall together */
+  readonly moments: readonly number[];
   /** acts of a manager's program */
   readonly acts: number;
   /** slots of most pools; gangs want 1 */
@@ -38,23 +52,26 @@ export interface Plan {
   readonly destructive: boolean;
   /** how many tasks a job has, at most so many times six */
   readonly entries: number;
-  /** one full pool with plenty to do and nothing that ends jobs early: whatever happens to nodes happens to running tasks */
-  readonly isBusy: boolean;
 }
+
+const SEVEN_DAYS = 20_160; // in steps, L-373
 
 export function planOf(seed: number): Plan {
   const chance = new Chance(seed, 'plan');
-  const gangs = chance.roll(0.2);
-  const schedules = chance.roll(0.25);
-  const long = chance.roll(0.08);
-  const plan = anyPlan(chance, gangs, schedules, long);
-  return chance.roll(0.5) ? plan : busy(plan, chance);
+  const plan = anyPlan(chance, chance.roll(0.2), chance.roll(0.2));
+  const theme = chance.pick(THEMES);
+  return { ...plan, ...ABOUT[theme](plan, chance), theme };
 }
 
-function busy(plan: Plan, chance: Chance): Plan {
-  return {
-    ...plan,
-    isBusy: true,
+const THEMES: readonly Theme[] = [
+  ...Array<Theme>(6).fill('any'),
+  ...Array<Theme>(7).fill('busy'),
+  ...(['nodes', 'nodes', 'nodes', 'jobs', 'jobs', 'schedules', 'lifetimes'] as const),
+];
+
+const ABOUT: Readonly<Record<Theme, (plan: Plan, chance: Chance) => Partial<Plan>>> = {
+  any: () => ({}),
+  busy: (plan, chance) => ({
     managers: chance.pick([plan.managers, 1]),
     poolsAtStart: 1,
     durations: chance.pick([
@@ -71,16 +88,70 @@ function busy(plan: Plan, chance: Chance): Plan {
     subnets: false,
     destructive: chance.roll(0.2),
     startTasks: chance.pick([0, 0, 0.3]),
-  };
-}
+  }),
+  nodes: (_plan, chance) => ({
+    poolsAtStart: 1,
+    nodes: chance.from(1, 3),
+    lowPriority: true,
+    actions: chance.pick([15, 30, 50]),
+    lastAction: chance.pick([10, 20, 40]),
+    retention: chance.roll(0.7),
+    preparations: chance.pick([0, 0.6, 1]),
+    autoscale: false,
+    autoPools: false,
+    subnets: false,
+    scheduleIds: [],
+    destructive: chance.roll(0.6),
+  }),
+  jobs: (plan, chance) => ({
+    poolsAtStart: chance.from(1, 2),
+    nodes: chance.from(1, 3),
+    actions: chance.pick([15, 30]),
+    lastAction: chance.pick([10, 20, 40]),
+    managers: chance.pick([plan.managers, 1]),
+    preparations: chance.pick([0, 1]),
+    scheduleIds: [],
+    autoscale: false,
+    destructive: true,
+  }),
+  schedules: (_plan, chance) => ({
+    scheduleIds: chance.pick([['s'], ['s', 'u']]),
+    jobsAtStart: 1,
+    autoscale: false,
+    actions: chance.pick([10, 20]),
+    lastAction: chance.pick([40, 80, 120]),
+    destructive: true,
+  }),
+  lifetimes: (_plan, chance) => ({
+    end: 'P9D',
+    poolsAtStart: 1,
+    nodes: chance.from(1, 3),
+    durations: chance.pick([
+      ['P6DT23H59M30S', 'P7D', 'P7DT30S'],
+      ['PT1H', 'P8D', 'P7D'],
+      ['P3D', 'P4D', 'PT30S'],
+    ]),
+    firstAction: chance.pick([0, SEVEN_DAYS - 20]),
+    lastAction: chance.pick([20, 40]),
+    moments: [SEVEN_DAYS, SEVEN_DAYS, SEVEN_DAYS + chance.below(20), chance.below(20)],
+    scheduleIds: [],
+    autoscale: false,
+    hazards: false,
+    streams: false,
+  }),
+};
 
-function anyPlan(chance: Chance, gangs: boolean, schedules: boolean, long: boolean): Plan {
+function anyPlan(chance: Chance, gangs: boolean, schedules: boolean): Plan {
+  const lastAction = chance.pick([15, 30, 30, 60, 120]);
   return {
-    end: long ? 'P9D' : chance.pick(['PT4H', 'PT8H', 'P1D', 'P1D']),
+    theme: 'any',
+    end: chance.pick(['PT4H', 'PT8H', 'P1D', 'P1D']),
     poolIds: ['p', 'q', 'r'],
     poolsAtStart: chance.pick([1, 1, 2, 2, 3]),
     jobIds: ['j', 'k', 'l', 'm', 'n'],
     jobsAtStart: chance.from(1, 4),
+    streams: chance.roll(0.15),
+    taskFiles: chance.roll(0.15),
     scheduleIds: schedules ? chance.pick([['s'], ['s', 'u']]) : [],
     durations: chance.pick([
       ['PT30S', 'PT1M'],
@@ -91,7 +162,9 @@ function anyPlan(chance: Chance, gangs: boolean, schedules: boolean, long: boole
       ['PT2M', 'PT5M', 'PT20M'],
     ]),
     actions: chance.roll(0.1) ? 0 : chance.pick([5, 15, 25, 40]),
-    lastAction: long ? chance.pick([60, 22_000]) : chance.pick([15, 30, 30, 60, 120]),
+    firstAction: 0,
+    lastAction,
+    moments: chance.times(3, () => chance.below(lastAction + 1)),
     acts: chance.pick([0, 1, 2, 4]),
     slots: gangs ? [1, 1, 1, 2] : chance.pick([[1], [2], [1, 2, 3, 4], [4, 8]]),
     nodes: chance.pick([1, 2, 3, 3, 5]),
@@ -112,7 +185,6 @@ function anyPlan(chance: Chance, gangs: boolean, schedules: boolean, long: boole
     startTasks: chance.pick([0, 0.3, 0.7]),
     destructive: chance.roll(0.4),
     entries: chance.pick([1, 2, 3, 3, 4]),
-    isBusy: false,
   };
 }
 

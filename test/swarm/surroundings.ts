@@ -3,7 +3,7 @@ import type { Chance } from './chance.ts';
 import { type Body, iso, type Plan } from './plan.ts';
 
 export function randomCloud(chance: Chance, plan: Plan): Body {
-  const delays = chance.pick(plan.isBusy ? [[0], [0, 30]] : [[0], [0, 0, 30], [0, 30, 60], [30, 60, 120]]);
+  const delays = chance.pick(delaysOf(plan));
   const delay = () => iso(chance.pick(delays));
   return {
     nodes: {
@@ -18,7 +18,7 @@ export function randomCloud(chance: Chance, plan: Plan): Body {
     ...(plan.dispatch
       ? { dispatch: chance.pick<unknown>(['PT1S', 'PT30S', 'PT1M', { uniform: { min: 'PT0S', max: 'PT30S' } }]) }
       : {}),
-    ...chance.maybe(plan.isBusy ? 0.1 : 0.3, () => ({
+    ...chance.maybe(plan.theme === 'busy' ? 0.1 : 0.3, () => ({
       capacity: { dedicated: capacity(chance), lowPriority: capacity(chance) },
     })),
     ...(plan.hazards && plan.lowPriority && chance.roll(0.6)
@@ -66,6 +66,16 @@ export function randomCloud(chance: Chance, plan: Plan): Body {
     },
     billing: chance.pick([{}, { granularity: 'PT1M' }, { granularity: 'PT1H', minimum: 'PT10M' }]),
   };
+}
+
+function delaysOf({ theme }: Plan): readonly number[][] {
+  if (theme === 'busy') return [[0], [0, 30]];
+  return theme === 'nodes'
+    ? [
+        [30, 60],
+        [60, 120],
+      ]
+    : [[0], [0, 0, 30], [0, 30, 60], [30, 60, 120]];
 }
 
 function capacity(chance: Chance): unknown {
