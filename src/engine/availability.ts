@@ -75,6 +75,8 @@ function reviewReadiness(world: World, pool: Pool, node: number): void {
   const after = readinessOf(world, node);
   if (before === after) return;
   nodes.readiness.data[node] = after;
+  // a full node offers nobody a slot, but a restarted manager may displace what runs there (L-257)
+  if (after === READY && nodes.occupied.data[node] > 0) world.markDirty(pool);
   const counts = pool.readiness[nodes.kind.data[node]];
   if (before !== OUT) counts[before]--;
   if (after !== OUT) counts[after]++;

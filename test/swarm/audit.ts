@@ -226,7 +226,9 @@ export class Audit implements TransitionSink {
       );
     if (reason === 'failed' || reason === 'wallClockExpired') {
       const limit = retryLimitOf(this.world!, task);
-      if (limit === -1 || now.retryCount < limit)
+      // a program that has just terminated its own job is not started again (S-33)
+      const isOver = this.#states.get(`job ${line.job}`) === 'terminating';
+      if (!isOver && (limit === -1 || now.retryCount < limit))
         throw new Failure('audit', `task ${task} fails with retries left (L-360)`);
     }
   }
