@@ -94,7 +94,7 @@ export class Family {
 
   id(n: number): string {
     if (this.entry === null) return this.pattern;
-    if (this.entry.rows?.id != null) return this.entry.rows.id[n - 1];
+    if (this.entry.rows?.id != null) return this.entry.rows.id.at(n - 1)!;
     if (this.numbered === null) return this.entry.task(n).id;
     const { prefix, suffix, width } = this.numbered;
     return `${prefix}${width === 0 ? n : String(n).padStart(width, '0')}${suffix}`;

@@ -1,7 +1,8 @@
 /** Ids of the tasks of a job: well-formed in files, different from each other and from the ids of the job's own tasks. */
 import { fillPattern, hasPattern } from '../batch/body/patterns.ts';
 import type { ErrorCode } from '../batch/errors.ts';
-import type { JobSpec } from '../batch/model.ts';
+import type { JobSpec, Texts } from '../batch/model.ts';
+import { IdSet } from './id-set.ts';
 import type { KnownJobs } from './known-jobs.ts';
 import type { Located } from './located.ts';
 import { isFreed, type Parts } from './parts.ts';
@@ -66,17 +67,21 @@ function checkJob(
   rows: Located[],
 ): void {
   const taken = takenByJob(job.specs);
-  const seen = new Set<string>();
-  const meeting = idsThatMayMeet([...earlier, ...entries], [...taken.keys()]);
-  for (const entry of earlier) for (const [, id] of meeting(entry)) seen.add(id.toLowerCase());
+  const all = [...earlier, ...entries];
+  const seen = new IdsOfEntries();
+  const meeting = idsThatMayMeet(all, [...taken.keys()]);
+  for (const entry of earlier) {
+    seen.turnTo(entry);
+    for (const [row, id] of meeting(entry)) seen.add(id, row);
+  }
   for (const entry of entries) {
     const { path, table, value } = entry;
     const again = job.freed && !(value.arrival.kind === 'at' && value.arrival.at === 0);
     let complained = 0;
+    seen.turnTo(entry);
     for (const [row, id] of meeting(entry)) {
-      const key = id.toLowerCase();
-      const holder = taken.get(key) ?? (seen.has(key) && !again ? TASK : undefined);
-      seen.add(key);
+      const isNew = seen.add(id, row);
+      const holder = (taken.size > 0 ? taken.get(id.toLowerCase()) : undefined) ?? (isNew || again ? undefined : TASK);
       if (holder === undefined && (table === null || ID.test(id))) continue;
       const message = holder
         ? `the id "${id}" is that of ${holder.what}`
@@ -89,6 +94,31 @@ function checkJob(
       // one is enough of a pattern; beyond some rows a file is another file
       if (complained >= (table ? MOST_ROWS : 1)) break;
     }
+  }
+}
+
+/** The ids of entries that were gone through so far: an id is found again by its entry and row. */
+class IdsOfEntries {
+  readonly #set = new IdSet((number) => this.#idOf(number));
+  readonly #turns: { readonly first: number; readonly entry: PlacedTaskEntry }[] = [];
+  #next = 0;
+
+  /** The ids that follow are rows of this entry, in ascending order. */
+  turnTo(entry: PlacedTaskEntry): void {
+    this.#turns.push({ first: this.#next, entry });
+  }
+
+  /** Whether the id is new. */
+  add(id: string, row: number): boolean {
+    const number = this.#turns.at(-1)!.first + row;
+    this.#next = number + 1;
+    return this.#set.add(id, number);
+  }
+
+  #idOf(number: number): string {
+    const { first, entry } = this.#turns.findLast((turn) => turn.first <= number)!;
+    const { rows, template } = entry.value;
+    return rows?.id?.at(number - first) ?? fillPattern(template.id, number - first + 1);
   }
 }
 
@@ -107,7 +137,7 @@ function idsThatMayMeet(
     : [];
   return (entry) => {
     const { rows, template, count } = entry.value;
-    if (rows?.id) return rows.id.entries();
+    if (rows?.id) return numbered(rows.id);
     if (!hasPattern(template.id)) return [[0, template.id]];
     const [frame] = framesOf(entry);
     const meets = others.some((other) => other.entry !== entry && mayMeet(frame!, other));
@@ -124,7 +154,9 @@ interface Frame {
 
 function framesOf(entry: PlacedTaskEntry): readonly Frame[] {
   const { rows, template } = entry.value;
-  if (rows?.id) return rows.id.map((id) => ({ before: id.toLowerCase(), behind: id.toLowerCase(), entry }));
+  if (rows?.id) {
+    return Array.from(numbered(rows.id), ([, id]) => ({ before: id.toLowerCase(), behind: id.toLowerCase(), entry }));
+  }
   const id = template.id.toLowerCase();
   if (!hasPattern(id)) return [{ before: id, behind: id, entry }];
   return [{ before: id.slice(0, id.indexOf('{n')), behind: id.slice(id.lastIndexOf('}') + 1), entry }];
@@ -135,6 +167,10 @@ function mayMeet(one: Frame, other: Frame): boolean {
     (one.before.startsWith(other.before) || other.before.startsWith(one.before)) &&
     (one.behind.endsWith(other.behind) || other.behind.endsWith(one.behind))
   );
+}
+
+function* numbered(ids: Texts): Generator<readonly [number, string]> {
+  for (let row = 0; row < ids.length; row += 1) yield [row, ids.at(row)!];
 }
 
 function* filled(pattern: string, count: number): Generator<readonly [number, string]> {

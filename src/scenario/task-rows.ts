@@ -8,6 +8,7 @@ import { UNREAD } from './references.ts';
 import { kindOf, refuse } from './shape.ts';
 import { accept, type Surroundings } from './surroundings.ts';
 import type { CompiledBody } from './task-entry.ts';
+import type { TaskTable } from './task-table.ts';
 
 /** Stands for what a row will give while the rest of the body is checked. */
 const ROW_ID = 'row';
@@ -32,7 +33,7 @@ export function compileRows(
   if ('id' in given) refuse(complaints, [...bodyPath, 'id'], 'the ids come from the file', 'key');
   const table = around.table(file, [...path, 'file']);
   if (table === null) return undefined;
-  const { rows, commandLine, dependsOn } = table;
+  const { rows, commandLine } = table;
   if (rows.id.length === 0) {
     refuse(complaints, [...path, 'file'], `${file} has no rows`);
     return undefined;
@@ -42,26 +43,26 @@ export function compileRows(
   const { id: _, ...rest } = given as Readonly<Record<string, unknown>>;
   // where every row has a command line the body need not have one
   const stand =
-    'commandLine' in rest || !commandLine?.every((line) => line !== '') ? {} : { commandLine: commandLine[0] };
+    'commandLine' in rest || commandLine?.given !== rows.id.length ? {} : { commandLine: commandLine.at(0) };
   const checked = accept(checkTask({ id: ROW_ID, ...rest, ...stand }, { count: rows.id.length }), bodyPath, complaints);
   if (checked === undefined) return undefined;
   // the file's name keys the random streams as the id pattern of other entries does
   const template: TaskSpec = { ...checked, id: file };
+  return { template, isPattern: true, table, task: taskOfRow(template, table) };
+}
+
+/** A function of its own, so that nothing but the columns outlives the loading. */
+function taskOfRow(template: TaskSpec, { rows, commandLine, dependsOn }: TaskTable): CompiledBody['task'] {
   const ofRow = instantiate<TaskSpec>({ ...template, id: '' });
-  return {
-    template,
-    isPattern: true,
-    table,
-    task: (n) => {
-      const row = n - 1;
-      const task = ofRow(n);
-      const taskIds = dependsOn?.[row];
-      return {
-        ...task,
-        id: rows.id[row]!,
-        commandLine: commandLine?.[row] || task.commandLine,
-        dependsOn: taskIds && taskIds.length > 0 ? { taskIds, taskIdRanges: [] } : task.dependsOn,
-      };
-    },
+  return (n) => {
+    const row = n - 1;
+    const task = ofRow(n);
+    const taskIds = dependsOn?.at(row) || null;
+    return {
+      ...task,
+      id: rows.id.at(row)!,
+      commandLine: commandLine?.at(row) || task.commandLine,
+      dependsOn: taskIds === null ? task.dependsOn : { taskIds: taskIds.split(' '), taskIdRanges: [] },
+    };
   };
 }

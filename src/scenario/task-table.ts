@@ -2,23 +2,25 @@
  * A file of tasks, one a row: CSV with a header line, or NDJSON with one object a line.
  *
  * Columns: id (required), at, duration (ISO 8601, or seconds as a number), exitCode, commandLine, dependsOn (ids joined by spaces).
+ * A row takes some fifty bytes beside the letters of its texts, and no object.
  */
-
-import { parseDuration } from '../batch/durations.ts';
-import { INT32_MAX, INT32_MIN } from '../batch/limits.ts';
 import type { NamedTaskRows } from '../batch/model.ts';
-import { type CsvRecord, readCsv } from './csv.ts';
+import { Float64Column, Table, Uint32Column } from '../kernel/columns.ts';
+import { CsvReader } from './csv.ts';
 import { beyond, type Limits } from './limits.ts';
 import { type Located, lineStarts, locateSpan, type Span } from './located.ts';
 import { alienCharacter } from './source.ts';
 import { didYouMean } from './suggestion.ts';
+import { Refusal, readExitCode, readIds, readText, readTime } from './task-cells.ts';
+import { type TextColumn, TextColumnBuilder } from './text-column.ts';
 
 export interface TaskTable {
   readonly file: string;
   readonly rows: NamedTaskRows;
-  /** `null`: the file has no such column; an empty text: not given in the row */
-  readonly commandLine: readonly string[] | null;
-  readonly dependsOn: readonly (readonly string[])[] | null;
+  /** `null`: no row gives one; an empty text: not given in the row */
+  readonly commandLine: TextColumn | null;
+  /** ids joined by spaces; `null` and empty likewise */
+  readonly dependsOn: TextColumn | null;
   /** A complaint about one row, for checks that come later. */
   readonly locate: (row: number, severity: Located['severity'], message: string) => Located;
 }
@@ -35,37 +37,62 @@ const MOST_COMPLAINTS = 50;
 
 export function readTaskTable(file: string, content: string, limits: Limits): TaskTableResult {
   const text = content.startsWith('\uFEFF') ? content.slice(1) : content;
-  const starts = lineStarts(text);
-  const locate = (span: Span, severity: Located['severity'], message: string) =>
-    locateSpan(text, starts, span, { file, severity, message });
+  let starts: readonly number[] | null = null;
+  const locate = (span: Span, severity: Located['severity'], message: string) => {
+    starts ??= lineStarts(text);
+    return locateSpan(text, starts, span, { file, severity, message });
+  };
+  const refuse = (faults: readonly Fault[]): TaskTableResult => ({
+    ok: false,
+    errors: faults.map(({ span, message }) => locate(span, 'error', message)),
+  });
   if (text.length > limits.taskFileSize) {
     const what = `the file has ${text.length.toLocaleString('en-US')} characters`;
-    return {
-      ok: false,
-      errors: [locate({ start: 0, end: 1 }, 'error', beyond(what, 'taskFileSize', limits.taskFileSize))],
-    };
+    return refuse([{ span: { start: 0, end: 1 }, message: beyond(what, 'taskFileSize', limits.taskFileSize) }]);
   }
   const alien = alienCharacter(text);
-  if (alien !== null) return { ok: false, errors: [locate(alien.span, 'error', alien.message)] };
+  if (alien !== null) return refuse([alien]);
   const reading = new Reading();
-  if (/\.(ndjson|jsonl)$/i.test(file)) readLines(text, starts, reading);
+  if (/\.(ndjson|jsonl)$/i.test(file)) readLines(text, reading);
   else readCsvRows(text, reading);
-  if (reading.faults.length > 0) {
-    return { ok: false, errors: reading.faults.map(({ span, message }) => locate(span, 'error', message)) };
-  }
-  return { ok: true, table: reading.table(file, locate) };
+  if (reading.faults.length > 0) return refuse(reading.faults);
+  const { rowStarts, ...table } = reading.table();
+  const rowSpan = (row: number): Span => {
+    const start = rowStarts[row];
+    const end = text.indexOf('\n', start);
+    return { start, end: end === -1 ? text.length : end };
+  };
+  return {
+    ok: true,
+    table: { file, ...table, locate: (row, severity, message) => locate(rowSpan(row), severity, message) },
+  };
 }
 
+interface Fault {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** Where the parts of the present row stand, for complaints. */
+interface Place {
+  span(): Span;
+  spanOf(column: Column): Span;
+}
+
+/** The rows that were read so far. What stands in a row is given as it stands there; `undefined` and an empty text are nothing. */
 class Reading {
-  readonly faults: { readonly span: Span; readonly message: string }[] = [];
-  readonly #ids: string[] = [];
-  readonly #at: number[] = [];
-  readonly #duration: number[] = [];
-  readonly #exitCode: number[] = [];
-  readonly #commandLine: string[] = [];
-  readonly #dependsOn: (readonly string[])[] = [];
-  readonly #spans: Span[] = [];
-  readonly #seen = new Set<Column>();
+  readonly faults: Fault[] = [];
+  readonly #ids = new TextColumnBuilder('different');
+  readonly #commandLines = new TextColumnBuilder('repeated');
+  readonly #dependsOn = new TextColumnBuilder('repeated');
+  readonly #at = new Float64Column();
+  readonly #duration = new Float64Column();
+  readonly #exitCode = new Float64Column();
+  readonly #starts = new Uint32Column();
+  readonly #table = new Table([this.#at, this.#duration, this.#exitCode, this.#starts]);
+  /** what spellings of times mean, as long as they are few */
+  readonly #times = new Map<string, number>();
+  #rows = 0;
 
   get full(): boolean {
     return this.faults.length >= MOST_COMPLAINTS;
@@ -75,167 +102,191 @@ class Reading {
     this.faults.push({ span, message });
   }
 
-  /** One task: `value` gives what stands in a column, `undefined` or an empty text for nothing. */
-  row(span: Span, value: (column: Column) => unknown, spanOf: (column: Column) => Span): void {
-    const take = <T>(column: Column, read: (given: unknown) => T | Refusal, absent: T): T => {
-      const given = value(column);
-      if (given === undefined || given === null || given === '') return absent;
-      this.#seen.add(column);
-      const taken = read(given);
-      if (!(taken instanceof Refusal)) return taken;
-      this.fault(spanOf(column), `${column}: ${taken.why}`);
-      return absent;
-    };
-    const id = take('id', readText, '');
-    if (id === '' && value('id') !== undefined && value('id') !== '') return;
-    if (id === '') {
-      this.fault(span, 'the row has no id');
-      return;
+  /** Begins a row; without an id there is none. Cells follow. */
+  row(start: number, id: unknown, place: Place): boolean {
+    const text = isAbsent(id) ? '' : this.#take('id', readText(id), place, null);
+    if (text === null) return false;
+    if (text === '') {
+      this.fault(place.span(), 'the row has no id');
+      return false;
     }
-    this.#ids.push(id);
-    this.#at.push(take('at', readTime, Number.NaN));
-    this.#duration.push(take('duration', readTime, Number.NaN));
-    this.#exitCode.push(take('exitCode', readExitCode, Number.NaN));
-    this.#commandLine.push(take('commandLine', readText, ''));
-    this.#dependsOn.push(take('dependsOn', readIds, NO_IDS));
-    this.#spans.push(span);
+    this.#table.ensure(++this.#rows);
+    const row = this.#rows - 1;
+    this.#ids.add(text);
+    this.#starts.data[row] = start;
+    this.#at.data[row] = this.#duration.data[row] = this.#exitCode.data[row] = Number.NaN;
+    return true;
   }
 
-  table(file: string, locate: (span: Span, severity: Located['severity'], message: string) => Located): TaskTable {
-    const spans = this.#spans;
+  /** Milliseconds of the row. */
+  setTime(column: 'at' | 'duration', milliseconds: number): void {
+    (column === 'at' ? this.#at : this.#duration).data[this.#rows - 1] = milliseconds;
+  }
+
+  setExitCode(code: number): void {
+    this.#exitCode.data[this.#rows - 1] = code;
+  }
+
+  time(column: 'at' | 'duration', given: unknown, place: Place): void {
+    if (isAbsent(given)) return;
+    const known = typeof given === 'string' ? this.#times.get(given) : undefined;
+    const time = known ?? this.#take(column, readTime(given), place, Number.NaN);
+    if (typeof given === 'string' && this.#times.size < MOST_TIMES && !Number.isNaN(time)) this.#times.set(given, time);
+    this.setTime(column, time);
+  }
+
+  exitCode(given: unknown, place: Place): void {
+    if (!isAbsent(given)) this.setExitCode(this.#take('exitCode', readExitCode(given), place, Number.NaN));
+  }
+
+  /** Ends the row. */
+  texts(commandLine: unknown, dependsOn: unknown, place: Place): void {
+    this.#commandLines.add(isAbsent(commandLine) ? '' : this.#take('commandLine', readText(commandLine), place, ''));
+    this.#dependsOn.add(isAbsent(dependsOn) ? '' : this.#take('dependsOn', readIds(dependsOn), place, ''));
+  }
+
+  table(): Pick<TaskTable, 'rows' | 'commandLine' | 'dependsOn'> & { readonly rowStarts: Uint32Array } {
+    const trimmed = (column: Float64Column) => column.data.slice(0, this.#rows);
+    const ofAny = (column: TextColumn) => (column.given > 0 ? column : null);
     return {
-      file,
       rows: {
-        id: this.#ids,
-        at: Float64Array.from(this.#at),
-        duration: Float64Array.from(this.#duration),
-        exitCode: Float64Array.from(this.#exitCode),
+        id: this.#ids.column(),
+        at: trimmed(this.#at),
+        duration: trimmed(this.#duration),
+        exitCode: trimmed(this.#exitCode),
       },
-      commandLine: this.#seen.has('commandLine') ? this.#commandLine : null,
-      dependsOn: this.#seen.has('dependsOn') ? this.#dependsOn : null,
-      locate: (row, severity, message) => locate(spans[row]!, severity, message),
+      commandLine: ofAny(this.#commandLines.column()),
+      dependsOn: ofAny(this.#dependsOn.column()),
+      rowStarts: this.#starts.data,
     };
   }
-}
 
-const NO_IDS: readonly string[] = [];
-
-class Refusal {
-  readonly why: string;
-  constructor(why: string) {
-    this.why = why;
+  #take<T, A>(column: Column, taken: T | Refusal, place: Place, absent: A): T | A {
+    if (!(taken instanceof Refusal)) return taken;
+    this.fault(place.spanOf(column), `${column}: ${taken.why}`);
+    return absent;
   }
 }
 
-function readText(given: unknown): string | Refusal {
-  return typeof given === 'string' ? given : typeof given === 'number' ? String(given) : new Refusal('expected a text');
+/** So many different spellings of times are kept in mind. */
+const MOST_TIMES = 4096;
+
+function isAbsent(given: unknown): boolean {
+  return given === undefined || given === null || given === '';
 }
 
-/** An ISO 8601 duration, or seconds. */
-function readTime(given: unknown): number | Refusal {
-  const seconds =
-    typeof given === 'number'
-      ? given
-      : typeof given === 'string' && /^\s*\d*\.?\d+(e\d+)?\s*$/i.test(given)
-        ? Number(given)
-        : null;
-  if (seconds !== null) {
-    const milliseconds = Math.round(seconds * 1000);
-    return seconds >= 0 && Number.isSafeInteger(milliseconds)
-      ? milliseconds
-      : new Refusal(`${seconds} is no number of seconds`);
-  }
-  const parsed = parseDuration(String(given).trim());
-  if (!parsed.ok) return new Refusal(`"${String(given)}" is neither a number of seconds nor an ISO 8601 duration`);
-  return Number.isFinite(parsed.value) ? parsed.value : new Refusal(`"${String(given)}" is too long`);
-}
-
-function readExitCode(given: unknown): number | Refusal {
-  const code = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-  if (typeof code === 'number' && Number.isInteger(code) && code >= INT32_MIN && code <= INT32_MAX) return code;
-  return new Refusal(`"${String(given)}" is no exit code`);
-}
-
-function readIds(given: unknown): readonly string[] | Refusal {
-  if (typeof given === 'string') return given.trim() === '' ? NO_IDS : given.trim().split(/\s+/);
-  if (Array.isArray(given) && given.every((id) => typeof id === 'string')) return given as string[];
-  return new Refusal('expected ids joined by spaces');
-}
+// ---------------------------------------------------------------- CSV
 
 function readCsvRows(text: string, reading: Reading): void {
-  let places: Partial<Record<Column, number>> | null = null;
-  let width = 0;
-  for (const record of readCsv(text)) {
-    if (reading.full) return;
+  const record = new CsvReader(text);
+  if (!record.next()) {
+    reading.fault({ start: 0, end: 1 }, 'the file is empty: expected a header line with the columns, id among them');
+    return;
+  }
+  const places = readHeader(record, reading);
+  if (places === null) return;
+  const { width } = record;
+  const absent = width; // no field stands there
+  const [id, at, duration, exitCode, commandLine, dependsOn] = COLUMNS.map((column) => places[column] ?? absent);
+  const cell = (place: number) => (place < record.width ? record.field(place) : undefined);
+  const place: Place = {
+    span: () => ({ start: record.start, end: record.end }),
+    spanOf: (column) => record.span(places[column] ?? 0),
+  };
+  while (!reading.full && record.next()) {
     if (record.fault !== null) {
-      reading.fault(record.span, record.fault);
+      reading.fault(place.span(), record.fault);
       return;
     }
-    if (places === null) {
-      places = readHeader(record, reading);
-      width = record.fields.length;
-      if (reading.faults.length > 0) return;
+    if (record.width > width) {
+      reading.fault(place.span(), `the row has ${record.width} fields, the header ${width}`);
       continue;
     }
-    if (record.fields.length > width) {
-      reading.fault(record.span, `the row has ${record.fields.length} fields, the header ${width}`);
-      continue;
+    if (!reading.row(record.start, cell(id), place)) continue;
+    readTimeCell('at', at);
+    readTimeCell('duration', duration);
+    if (exitCode < record.width) {
+      const code = record.digits(exitCode);
+      if (code >= 0 && code <= 255) reading.setExitCode(code);
+      else reading.exitCode(record.field(exitCode), place);
     }
-    const columns = places;
-    reading.row(
-      record.span,
-      (column) => (columns[column] === undefined ? undefined : record.fields[columns[column]]),
-      (column) => record.fieldSpans[columns[column] ?? 0] ?? record.span,
-    );
+    reading.texts(cell(commandLine), cell(dependsOn), place);
   }
-  if (places === null)
-    reading.fault({ start: 0, end: 1 }, 'the file is empty: expected a header line with the columns, id among them');
+
+  function readTimeCell(column: 'at' | 'duration', field: number): void {
+    if (field >= record.width) return;
+    const seconds = record.digits(field);
+    if (seconds >= 0) reading.setTime(column, seconds * 1000);
+    else reading.time(column, record.field(field), place);
+  }
 }
 
-function readHeader(header: CsvRecord, reading: Reading): Partial<Record<Column, number>> {
+/** Where the columns stand, or `null` after complaints. */
+function readHeader(header: CsvReader, reading: Reading): Partial<Record<Column, number>> | null {
   const places: Partial<Record<Column, number>> = {};
-  header.fields.forEach((field, place) => {
+  if (header.fault !== null) {
+    reading.fault({ start: header.start, end: header.end }, header.fault);
+    return null;
+  }
+  for (let place = 0; place < header.width && !reading.full; place++) {
+    const field = header.field(place);
     const name = COLUMNS.find((column) => column.toLowerCase() === field.trim().toLowerCase());
-    const span = header.fieldSpans[place]!;
-    if (name === undefined)
-      reading.fault(
-        span,
-        `unknown column "${field}"${didYouMean(field, COLUMNS) || `; known are ${COLUMNS.join(', ')}`}`,
-      );
-    else if (places[name] !== undefined) reading.fault(span, `the column "${name}" stands twice`);
+    if (name === undefined) {
+      const hint = didYouMean(field, COLUMNS) || `; known are ${COLUMNS.join(', ')}`;
+      reading.fault(header.span(place), `unknown column "${field}"${hint}`);
+    } else if (places[name] !== undefined) reading.fault(header.span(place), `the column "${name}" stands twice`);
     else places[name] = place;
-  });
-  if (places.id === undefined && reading.faults.length === 0) reading.fault(header.span, 'there is no column "id"');
-  return places;
+  }
+  if (places.id === undefined && reading.faults.length === 0)
+    reading.fault({ start: header.start, end: header.end }, 'there is no column "id"');
+  return reading.faults.length > 0 ? null : places;
 }
 
-function readLines(text: string, starts: readonly number[], reading: Reading): void {
-  for (let line = 0; line < starts.length && !reading.full; line += 1) {
-    const start = starts[line]!;
-    const content = text.slice(start, line + 1 < starts.length ? starts[line + 1]! - 1 : text.length).trimEnd();
-    if (content.trim() === '') continue;
-    const span = { start, end: start + content.length };
-    const spanOf = (key: string) => {
-      const at = content.indexOf(`"${key}"`);
-      return at === -1 ? span : { start: start + at, end: start + at + key.length + 2 };
-    };
-    const task = parseObject(content);
-    if (task === null) reading.fault(span, 'expected one JSON object a line');
-    else {
-      const unknown = Object.keys(task).filter((key) => !(COLUMNS as readonly string[]).includes(key));
-      for (const key of unknown) reading.fault(spanOf(key), `unknown key "${key}"${didYouMean(key, COLUMNS)}`);
-      if (unknown.length === 0)
-        reading.row(span, (column) => (Object.hasOwn(task, column) ? task[column] : undefined), spanOf);
-    }
+// ---------------------------------------------------------------- NDJSON
+
+function readLines(text: string, reading: Reading): void {
+  for (let start = 0; start < text.length && !reading.full; ) {
+    const feed = text.indexOf('\n', start);
+    const end = feed === -1 ? text.length : feed;
+    readLine(text.slice(start, end).trimEnd(), start, reading);
+    start = end + 1;
   }
 }
 
-function parseObject(line: string): Readonly<Record<string, unknown>> | null {
+function readLine(content: string, start: number, reading: Reading): void {
+  if (content === '') return;
+  const place: Place = {
+    span: () => ({ start, end: start + content.length }),
+    spanOf: (key: string) => {
+      const at = content.indexOf(`"${key}"`);
+      return at === -1 ? place.span() : { start: start + at, end: start + at + key.length + 2 };
+    },
+  };
+  const task = parseObject(content);
+  if (task === null) {
+    reading.fault(place.span(), 'expected one JSON object a line');
+    return;
+  }
+  let isKnown = true;
+  for (const key in task) {
+    if ((COLUMNS as readonly string[]).includes(key)) continue;
+    isKnown = false;
+    reading.fault((place.spanOf as (key: string) => Span)(key), `unknown key "${key}"${didYouMean(key, COLUMNS)}`);
+  }
+  if (!isKnown || !reading.row(start, task.id, place)) return;
+  reading.time('at', task.at, place);
+  reading.time('duration', task.duration, place);
+  reading.exitCode(task.exitCode, place);
+  reading.texts(task.commandLine, task.dependsOn, place);
+}
+
+/** What an object of a line may hold; keys of other names are complained of before anything is taken. */
+type LineObject = Readonly<Partial<Record<Column, unknown>>>;
+
+function parseObject(line: string): LineObject | null {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   } catch {
     return null;
   }

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { TaskEntry } from '../../src/batch/model.ts';
 import { errorsOf, job, loaded } from './files.ts';
 
 const scenario = (file: string, more = '', jobMore = 'usesTaskDependencies: true') =>
@@ -6,6 +8,7 @@ const scenario = (file: string, more = '', jobMore = 'usesTaskDependencies: true
 const body = 'task: { commandLine: work }';
 const entryOf = (name: string, content: string, more = body) =>
   loaded(scenario(name, more), { files: { [name]: content } }).tasks[0]!;
+const idsOf = ({ count, task }: TaskEntry) => Array.from({ length: count }, (_, row) => task(row + 1).id);
 const refusals = (name: string, content: string, more = body) =>
   errorsOf(scenario(name, more), { files: { [name]: content } });
 
@@ -17,7 +20,7 @@ describe('a CSV file of tasks', () => {
 
   it('has a task a row', () => {
     expect(entry).toMatchObject({ count: 3, isPattern: true, arrival: { kind: 'at', at: 0 } });
-    expect(entry.rows!.id).toEqual(['a', 'b', 'c']);
+    expect(idsOf(entry)).toEqual(['a', 'b', 'c']);
   });
 
   it('has times as ISO 8601 durations or seconds, in milliseconds here, NaN where nothing stands', () => {
@@ -54,10 +57,8 @@ describe('a CSV file of tasks', () => {
   });
 
   it('may have its columns in any order and case, a byte order mark, semicolons or tabs', () => {
-    expect(entryOf('t.csv', '\uFEFFExitCode;ID\n4;x\n').rows).toMatchObject({
-      id: ['x'],
-      exitCode: Float64Array.of(4),
-    });
+    const rows = entryOf('t.csv', '\uFEFFExitCode;ID\n4;x\n');
+    expect([idsOf(rows), rows.rows!.exitCode]).toEqual([['x'], Float64Array.of(4)]);
     expect(entryOf('t.csv', 'id\tduration\nx\t5\n').rows!.duration[0]).toBe(5000);
   });
 
@@ -108,6 +109,27 @@ describe('a CSV file of tasks', () => {
       't.csv:2:1 "x y" is no id: 1-64 letters, digits, - and _ (400 InvalidPropertyValue)',
     ],
     ['with an id twice', 'id\nx\nX\n', 't.csv:3:1 the id "X" is that of a task of the job (409 TaskExists)'],
+    [
+      'with an id twice behind rows of several lines',
+      'commandLine,id\n"a\nb",x\r\n\r\nc,y\r\n"d",X\r\n',
+      't.csv:6:1 the id "X" is that of a task of the job (409 TaskExists)',
+    ],
+    ['with a negative fraction as an exit code', 'id,exitCode\nx,-0.5\n', 't.csv:2:3 exitCode: "-0.5" is no exit code'],
+    [
+      'with a blank for a time',
+      'id,at\nx, \n',
+      't.csv:2:3 at: " " is neither a number of seconds nor an ISO 8601 duration',
+    ],
+    [
+      'with a time beyond counting',
+      'id,at\nx,99999999999999\n',
+      't.csv:2:3 at: 99999999999999 is no number of seconds',
+    ],
+    [
+      'with a formula for an id',
+      'id\n=1+1\n',
+      't.csv:2:1 "=1+1" is no id: 1-64 letters, digits, - and _ (400 InvalidPropertyValue)',
+    ],
   ])('is refused %s', (_, content, complaint) => {
     expect(refusals('t.csv', content)).toEqual([complaint]);
   });
@@ -115,6 +137,56 @@ describe('a CSV file of tasks', () => {
   it('is refused with all its ill rows, up to fifty', () => {
     expect(refusals('t.csv', `id,at\n${'x,y\n'.repeat(10)}`)).toHaveLength(10);
     expect(refusals('t.csv', `id,at\n${'x,y\n'.repeat(1000)}`)).toHaveLength(50);
+  });
+
+  it('is refused with the ill columns of its header, up to fifty, however wide it is', () => {
+    expect(refusals('t.csv', `id${',x'.repeat(10)}\n`)).toHaveLength(10);
+    expect(refusals('t.csv', `id${',x'.repeat(100_000)}\n`)).toHaveLength(50);
+    expect(refusals('t.csv', `id\nx${','.repeat(100_000)}\n`)).toEqual([
+      't.csv:2:1 the row has 100001 fields, the header 1',
+    ]);
+  });
+
+  it('means by every spelling of a number what it says', () => {
+    const spelled = (column: string, cells: readonly string[]) =>
+      entryOf('t.csv', `id,${column}\n${cells.map((cell, row) => `t${row},${cell}\n`).join('')}`).rows!;
+    expect([
+      ...spelled('at', ['7', '007', ' 7 ', '.5', '1.0005', '1e3', '"12"', 'P1D', ' PT1M ', '8000000000000']).at,
+    ]).toEqual([7000, 7000, 7000, 500, 1001, 1_000_000, 12_000, 86_400_000, 60_000, 8_000_000_000_000_000]);
+    expect([...spelled('exitCode', ['0', '255', '256', '-1', '"3"', ' 4', '-2147483648', '']).exitCode]).toEqual([
+      0,
+      255,
+      256,
+      -1,
+      3,
+      4,
+      -2_147_483_648,
+      Number.NaN,
+    ]);
+  });
+
+  it('may end without a line end, have lone carriage returns, and rows that stop early', () => {
+    expect(idsOf(entryOf('t.csv', 'id,at\rx\ry,1'))).toEqual(['x', 'y']);
+    expect([...entryOf('t.csv', 'id,at\nx,').rows!.at]).toEqual([Number.NaN]);
+  });
+
+  it('is read as it was written, whatever stands in its cells', () => {
+    const cell = fc.string({
+      unit: fc.constantFrom('a', ',', ';', '"', '\n', '\r', ' ', 'é', '漢', '{n}'),
+      maxLength: 8,
+    });
+    const quoted = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    fc.assert(
+      fc.property(
+        fc.array(cell, { minLength: 1, maxLength: 20 }),
+        fc.constantFrom('\n', '\r\n', '\r'),
+        (cells, end) => {
+          const rows = cells.map((text, row) => `t${row},${quoted(text)}${end}`);
+          const entry = entryOf('t.csv', `id,commandLine${end}${rows.join('')}`);
+          expect(cells.map((_, row) => entry.task(row + 1).commandLine)).toEqual(cells.map((text) => text || 'work'));
+        },
+      ),
+    );
   });
 
   it.each([
@@ -154,8 +226,9 @@ describe('an NDJSON file of tasks', () => {
     const content =
       '{"id":"a","at":"PT1M","duration":1.5,"exitCode":1}\n\n{"id":"b","commandLine":"x","dependsOn":["a"]}\n{"id":"c","dependsOn":"a b","at":null}\n';
     const entry = entryOf('t.ndjson', content);
+    expect(idsOf(entry)).toEqual(['a', 'b', 'c']);
     expect(entry.rows).toEqual({
-      id: ['a', 'b', 'c'],
+      id: expect.anything(),
       at: Float64Array.of(60_000, Number.NaN, Number.NaN),
       duration: Float64Array.of(1500, Number.NaN, Number.NaN),
       exitCode: Float64Array.of(1, Number.NaN, Number.NaN),
@@ -185,6 +258,7 @@ describe('an NDJSON file of tasks', () => {
       '{"id":"a","dependsOn":[1]}\n',
       't.ndjson:1:11 dependsOn: expected ids joined by spaces',
     ],
+    ['with a dependency that is no id', '{"id":"a","dependsOn":["b c"]}\n', 't.ndjson:1:11 dependsOn: "b c" is no id'],
   ])('is refused with a line %s', (_, content, complaint) => {
     expect(refusals('t.ndjson', content)).toEqual([complaint]);
   });

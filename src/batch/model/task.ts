@@ -77,7 +77,7 @@ export interface TaskEntry {
 
 export interface TaskRows {
   /** null: made of the entry's pattern */
-  readonly id: readonly string[] | null;
+  readonly id: Texts | null;
   /** offset of arrival, ms; NaN = the entry's arrival */
   readonly at: Float64Array;
   /** ms; NaN = not given */
@@ -88,7 +88,13 @@ export interface TaskRows {
 
 /** Rows that all have an id of their own, as a file lists them. */
 export interface NamedTaskRows extends TaskRows {
-  readonly id: readonly string[];
+  readonly id: Texts;
+}
+
+/** A list of texts, or what keeps millions of them in less room: `at` answers by place from 0. */
+export interface Texts {
+  readonly length: number;
+  at(place: number): string | undefined;
 }
 
 /** When the tasks (or jobs) of an entry arrive, relative to zero, to the job's creation or to the operation that adds them. */

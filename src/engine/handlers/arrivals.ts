@@ -125,7 +125,7 @@ export function admitMember(world: World, job: Job, family: Family, member: numb
 }
 
 function idOf(entry: TaskEntry, member: number): string {
-  return entry.rows?.id?.[member - 1] ?? entry.task(member).id;
+  return entry.rows?.id?.at(member - 1) ?? entry.task(member).id;
 }
 
 function arriveJob(world: World, entry: JobEntry, member: number): void {
