@@ -6,6 +6,14 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { VERSION } from '../version.ts';
 import { registerAutoscale } from './commands/autoscale.ts';
 import type { ExplainOptions } from './commands/explain.ts';
+import {
+  allowOutsideOption,
+  limitOption,
+  maxEventsOption,
+  positiveInteger,
+  seedOption,
+  setOption,
+} from './commands/options.ts';
 import type { ReportOptions } from './commands/report.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { SchemaName } from './commands/schema.ts';
@@ -212,19 +220,6 @@ function scenarioFiles(): Argument {
   return new Argument('<scenario...>', 'scenario files, YAML or JSON');
 }
 
-function setOption(): Option {
-  return new Option(
-    '--set <path=value>',
-    'override one value of the scenario, e.g. pools.render.targetDedicatedNodes=20; repeatable',
-  )
-    .argParser((value: string, earlier: string[]) => [...earlier, value])
-    .default([], 'none');
-}
-
-function seedOption(): Option {
-  return new Option('--seed <seed>', "use this seed instead of the scenario's");
-}
-
 const TRACE_NAMES: readonly TraceName[] = ['perfetto', 'batch-analytics', 'metrics'];
 
 function traceOption(): Option {
@@ -235,29 +230,4 @@ function traceOption(): Option {
       return [...earlier, name];
     })
     .default([], 'none');
-}
-
-function maxEventsOption(): Option {
-  const what = 'end a run after so many lines of its log (default: 100 million)';
-  return new Option('--max-events <n>', what).argParser(positiveInteger);
-}
-
-function allowOutsideOption(): Option {
-  return new Option('--allow-outside', 'let a scenario refer to files outside its own folder');
-}
-
-function limitOption(): Option {
-  return new Option(
-    '--limit <name=value>',
-    'raise a limit of what a scenario may ask for, by the name that errors give; repeatable',
-  )
-    .argParser((value: string, earlier: string[]) => [...earlier, value])
-    .default([], 'none');
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1 up.');
-  return value;
 }
