@@ -246,6 +246,15 @@ describe('while a pool is resizing', () => {
     ]);
   });
 
+  test('O-19, O-10: a node that was given up before it came and is wanted again takes its allocation time anew', () => {
+    const formula =
+      '$TargetDedicatedNodes = time() < time("2017-05-01T00:04:00Z") || time() > time("2017-05-01T00:09:00Z") ? 2 : 1;';
+    const log = run(scenario(following(formula), 'end: PT40M').replace('allocate: PT1M', 'allocate: PT12M'));
+    // two are asked for at 0 s, one of them no more at 300 s, again at 600 s
+    expect(log.of('node p/tvm-1')[0].at).toBe(720_000);
+    expect(log.of('node p/tvm-2')[0].at).toBe(1_320_000);
+  });
+
   test('L-078 L-097: nodes that drain for a lower target stay when the target rises again', () => {
     const log = run(
       scenario(

@@ -35,7 +35,7 @@ function randomSubject(chance: Chance, plan: Plan): Subject {
   const ofSchedule = plan.scheduleIds.length > 0 && chance.roll(plan.theme === 'schedules' ? 0.6 : 0.3);
   return {
     poolId: chance.pick(plan.poolIds.slice(0, chance.roll(0.4) ? 1 : plan.poolsAtStart + (chance.roll(0.1) ? 1 : 0))),
-    nodeId: `tvm-${chance.from(1, chance.pick([plan.nodes, plan.nodes, 8]))}`,
+    nodeId: `tvm-${chance.from(1, plan.theme === 'nodes' ? plan.nodes + 1 : chance.pick([plan.nodes, plan.nodes, 8]))}`,
     jobId: ofSchedule
       ? `${chance.pick(plan.scheduleIds)}:job-${chance.from(1, 3)}`
       : chance.pick(plan.jobIds.slice(0, plan.jobsAtStart + (chance.roll(0.1) ? 1 : 0))),
@@ -174,7 +174,7 @@ const CLOUD_ACTS: Family = {
 
 const DESTRUCTIVE = new Set(['deletePool', 'terminateJob', 'deleteJob', 'terminateJobSchedule', 'deleteJobSchedule']);
 
-/** Some operations of users and of the cloud, up to three in a row at one thing, many at the plan's moments. */
+/** Some operations of users and of the cloud, some of them in a row at one thing, many at the plan's moments. */
 export function randomActions(chance: Chance, plan: Plan): Body[] {
   const found: Body[] = [];
   while (found.length < plan.actions) {
@@ -182,8 +182,8 @@ export function randomActions(chance: Chance, plan: Plan): Body[] {
     const family = chance.pick(familiesOf(plan));
     let step = chance.roll(0.4) ? chance.pick(plan.moments) : plan.firstAction + chance.below(plan.lastAction + 1);
     found.push({ at: iso(step * 30), ...operation(chance, plan, family, subject) });
-    while (chance.roll(0.35)) {
-      step += chance.pick([0, 0, 1, 1, 2, 6]);
+    while (chance.roll(plan.inARow)) {
+      step += chance.pick([0, 0, 1, 1, 2, 4]);
       found.push({ at: iso(step * 30), ...operation(chance, plan, { ...family, ...kinOf(family) }, subject) });
     }
   }

@@ -109,7 +109,8 @@ class WatchedRun {
     this.#hook(world);
     this.#settled(world);
     while (run.advance(1)) if (world.calendar.peekTime() !== world.now) this.#settled(world);
-    this.#settled(world);
+    // a run that its limit ends breaks off in the middle of an instant
+    if (this.#endReason !== 'limit') this.#settled(world);
   }
 
   // ---------------------------------------------------------------- while it runs
@@ -144,6 +145,7 @@ class WatchedRun {
     };
   }
   #expectedNodes: readonly number[] = [];
+  #endReason = '';
 
   /** A pass over a pool begins when the pool stops being dirty. */
   #overhear(pool: Pool): void {
@@ -200,6 +202,7 @@ class WatchedRun {
 
   #line(line: Line): void {
     if (this.#world === null || line.entity !== 'run' || line.to !== 'ended') return;
+    this.#endReason = line.reason;
     const world = this.#world;
     this.#waits.pass(world.now);
     const { waiting } = line as RunEnded;

@@ -28,6 +28,8 @@ export interface Plan {
   readonly lastAction: number;
   /** steps at which many actions fall together */
   readonly moments: readonly number[];
+  /** how likely it is that one more operation follows at the same thing */
+  readonly inARow: number;
   /** acts of a manager's program */
   readonly acts: number;
   /** slots of most pools; gangs want 1 */
@@ -95,6 +97,7 @@ const ABOUT: Readonly<Record<Theme, (plan: Plan, chance: Chance) => Partial<Plan
     lowPriority: true,
     actions: chance.pick([15, 30, 50]),
     lastAction: chance.pick([10, 20, 40]),
+    inARow: 0.65,
     retention: chance.roll(0.7),
     preparations: chance.pick([0, 0.6, 1]),
     autoscale: false,
@@ -108,6 +111,8 @@ const ABOUT: Readonly<Record<Theme, (plan: Plan, chance: Chance) => Partial<Plan
     nodes: chance.from(1, 3),
     actions: chance.pick([15, 30]),
     lastAction: chance.pick([10, 20, 40]),
+    inARow: 0.65,
+    durations: chance.pick([plan.durations, ['PT1M', 'PT2M', 'PT5M']]),
     managers: chance.pick([plan.managers, 1]),
     preparations: chance.pick([0, 1]),
     scheduleIds: [],
@@ -120,6 +125,7 @@ const ABOUT: Readonly<Record<Theme, (plan: Plan, chance: Chance) => Partial<Plan
     autoscale: false,
     actions: chance.pick([10, 20]),
     lastAction: chance.pick([40, 80, 120]),
+    inARow: 0.5,
     destructive: true,
   }),
   lifetimes: (_plan, chance) => ({
@@ -165,6 +171,7 @@ function anyPlan(chance: Chance, gangs: boolean, schedules: boolean): Plan {
     firstAction: 0,
     lastAction,
     moments: chance.times(3, () => chance.below(lastAction + 1)),
+    inARow: 0.3,
     acts: chance.pick([0, 1, 2, 4]),
     slots: gangs ? [1, 1, 1, 2] : chance.pick([[1], [2], [1, 2, 3, 4], [4, 8]]),
     nodes: chance.pick([1, 2, 3, 3, 5]),

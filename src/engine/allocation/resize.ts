@@ -145,10 +145,8 @@ function isGrantDue(world: World, { grants }: Resize): boolean {
 function grantToPool(world: World, pool: Pool, resize: Resize): void {
   while (isGrantDue(world, resize)) {
     const { kind, count } = resize.grants.pop()!;
-    for (let nth = 0; nth < count && resize.pending[kind] > 0; nth++) {
-      resize.pending[kind]--;
-      grantOne(world, pool, resize, kind);
-    }
+    resize.pending[kind] -= count;
+    for (let nth = 0; nth < count; nth++) grantOne(world, pool, resize, kind);
   }
   afterGrants(world, pool);
 }
@@ -168,7 +166,7 @@ function grantOne(world: World, pool: Pool, resize: Resize, kind: 0 | 1): void {
   if (resize.blocked[kind] !== null) return;
   resize.blocked[kind] = blockedBy(world, pool, kind);
   if (resize.blocked[kind] !== null) {
-    resize.pending[kind] = 0;
+    forgetGrants(resize, kind, resize.pending[kind]);
     changeStarved(world, resize, kind, -resize.starved[kind]);
   } else if (world.held[kind] >= world.capacity[kind]) changeStarved(world, resize, kind, 1);
   else grantNode(world, pool, kind);
@@ -207,8 +205,20 @@ export function retarget(world: World, pool: Pool, targets: ByKind, option: Node
 function dropGrants(world: World, resize: Resize, kind: 0 | 1, count: number): void {
   const starved = Math.min(count, resize.starved[kind]);
   changeStarved(world, resize, kind, -starved);
-  // grants whose instants are still to come find nothing pending (grantDue)
-  resize.pending[kind] -= count - starved;
+  forgetGrants(resize, kind, count - starved);
+}
+
+/** Takes so many grants off the list, the latest first: nodes that are missing later are asked for anew, and take their time. */
+function forgetGrants(resize: Resize, kind: 0 | 1, count: number): void {
+  const { grants } = resize;
+  resize.pending[kind] -= count;
+  for (let left = count, place = 0; left > 0 && place < grants.length; ) {
+    const grant = grants[place];
+    const dropped = grant.kind === kind ? Math.min(left, grant.count) : 0;
+    left -= dropped;
+    if (dropped < grant.count) grants[place++] = { ...grant, count: grant.count - dropped };
+    else grants.splice(place, 1);
+  }
 }
 
 /** Nodes that only drain for removal may stay after all. */
