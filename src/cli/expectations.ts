@@ -1,6 +1,7 @@
 /** Checks a scenario's `expect:` section against the summary of its run. A metric is a path into summary.json. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Expectation } from '../batch/model.ts';
+import { lookUp, showFigure } from '../metrics/figure.ts';
 import type { Summary } from '../metrics/summary.ts';
 
 export interface Outcome {
@@ -34,10 +35,10 @@ function failureOf(expectation: Expectation, summary: Summary): string | null {
   const { value } = found;
   if (value === null) return 'it is null: the run has no such figure';
   const { equals, min, max } = expectation;
-  if (equals !== undefined && !same(value, equals)) return `it is ${show(value)}`;
+  if (equals !== undefined && !same(value, equals)) return `it is ${showFigure(value)}`;
   if (min === undefined && max === undefined) return null;
-  if (typeof value !== 'number') return `it is ${show(value)}, which is no number`;
-  return (min !== undefined && value < min) || (max !== undefined && value > max) ? `it is ${show(value)}` : null;
+  if (typeof value !== 'number') return `it is ${showFigure(value)}, which is no number`;
+  return (min !== undefined && value < min) || (max !== undefined && value > max) ? `it is ${showFigure(value)}` : null;
 }
 
 /** Numbers may differ by what adding them up in another order would change. */
@@ -46,38 +47,11 @@ function same(value: unknown, expected: unknown): boolean {
   return Math.abs(value - expected) <= 1e-9 * Math.max(Math.abs(value), Math.abs(expected));
 }
 
-function lookUp(summary: Summary, metric: string): { readonly value: unknown } | { readonly missing: string } {
-  let value: unknown = summary;
-  let walked = '';
-  for (const key of metric.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) {
-      return { missing: `there is no such metric; ${keysOf(value, walked)}` };
-    }
-    value = new Map<string, unknown>(Object.entries(value)).get(key);
-    walked += `${walked === '' ? '' : '.'}${key}`;
-  }
-  return { value };
-}
-
-const SHOWN_KEYS = 12;
-
-function keysOf(value: unknown, path: string): string {
-  const name = path === '' ? 'the summary' : path;
-  if (typeof value !== 'object' || value === null) return `${name} is ${show(value)}`;
-  const keys = Object.keys(value);
-  if (keys.length === 0) return `${name} is empty`;
-  return `${name} has ${keys.slice(0, SHOWN_KEYS).join(', ')}${keys.length > SHOWN_KEYS ? ', …' : ''}`;
-}
-
 function describe({ metric, equals, min, max }: Expectation): string {
   const parts = [
-    ...(equals === undefined ? [] : [`equals ${show(equals)}`]),
+    ...(equals === undefined ? [] : [`equals ${showFigure(equals)}`]),
     ...(min === undefined ? [] : [`is at least ${min}`]),
     ...(max === undefined ? [] : [`is at most ${max}`]),
   ];
   return `${metric} ${parts.length === 0 ? 'exists' : parts.join(' and ')}`;
-}
-
-function show(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
 }

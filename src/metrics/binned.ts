@@ -10,11 +10,20 @@ export const BINS = 512;
 
 export class Binned {
   /** milliseconds per bin; doubles */
-  width = 1;
+  width: number;
+  readonly #bins: number;
   /** integral over each bin of what does not fill it, in unit-milliseconds */
-  #part = new Float64Array(BINS);
+  #part: Float64Array;
   /** by how much the level that fills whole bins rises at the beginning of each */
-  #rise = new Float64Array(BINS + 1);
+  #rise: Float64Array;
+
+  /** An even number of bins, at first of `width` milliseconds each. */
+  constructor(bins = BINS, width = 1) {
+    this.#bins = bins;
+    this.width = width;
+    this.#part = new Float64Array(bins);
+    this.#rise = new Float64Array(bins + 1);
+  }
 
   /** The level was higher by `amount` from `from` to `to`. */
   add(from: SimTime, to: SimTime, amount: number): void {
@@ -27,21 +36,28 @@ export class Binned {
       return;
     }
     this.#part[first] += amount * ((first + 1) * this.width - from);
-    if (last < BINS) this.#part[last] += amount * (to - last * this.width);
+    if (last < this.#bins) this.#part[last] += amount * (to - last * this.width);
     this.#rise[first + 1] += amount;
     this.#rise[last] -= amount;
   }
 
+  /** The level was higher by all of another level, which takes the same width if that is larger. */
+  absorb(other: Binned): void {
+    while (this.width < other.width) this.#merge();
+    while (other.width < this.width) other.#merge();
+    for (const [bin, integral] of other.integrals().entries()) this.#part[bin] += integral;
+  }
+
   /** Widens the bins until they reach `time`. */
   cover(time: SimTime): void {
-    while (time > BINS * this.width) this.#merge();
+    while (time > this.#bins * this.width) this.#merge();
   }
 
   /** Unit-milliseconds by bin. */
   integrals(): Float64Array {
-    const integrals = new Float64Array(BINS);
+    const integrals = new Float64Array(this.#bins);
     let level = 0;
-    for (let bin = 0; bin < BINS; bin++) {
+    for (let bin = 0; bin < this.#bins; bin++) {
       level += this.#rise[bin];
       integrals[bin] = this.#part[bin] + level * this.width;
     }
@@ -50,9 +66,9 @@ export class Binned {
 
   #merge(): void {
     const narrow = this.integrals();
-    this.#part = new Float64Array(BINS);
-    this.#rise = new Float64Array(BINS + 1);
-    for (let bin = 0; bin < BINS; bin++) this.#part[bin >> 1] += narrow[bin];
+    this.#part = new Float64Array(this.#bins);
+    this.#rise = new Float64Array(this.#bins + 1);
+    for (let bin = 0; bin < this.#bins; bin++) this.#part[bin >> 1] += narrow[bin];
     this.width *= 2;
   }
 }

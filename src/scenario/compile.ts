@@ -249,7 +249,7 @@ function endOf(end: number | CalendarTime | undefined, start: number, complaints
 }
 
 /** Speeds and prices of sizes that no pool can have would never be used. */
-function checkSizeNames(cloud: Cloud | undefined, { vmSizes }: Account, complaints: Complaints): void {
+export function checkSizeNames(cloud: Cloud | undefined, { vmSizes }: Account, complaints: Complaints): void {
   for (const table of ['speed', 'prices'] as const) {
     for (const size of Object.keys(cloud?.[table] ?? {})) {
       if (Object.hasOwn(vmSizes, size)) continue;

@@ -1,4 +1,4 @@
-/** Bounds on what a scenario may ask for, so that a slip of the pen does not fill the memory. Each can be raised by its name. */
+/** Bounds on what a scenario or a study may ask for, so that a slip of the pen does not fill the memory. Each can be raised by its name. */
 export interface Limits {
   /** characters of a scenario or body file */
   readonly fileSize: number;
@@ -14,6 +14,10 @@ export interface Limits {
   readonly jobs: number;
   /** target nodes of all pools together */
   readonly nodes: number;
+  /** variants of a study */
+  readonly variants: number;
+  /** replications of a variant of a study */
+  readonly replications: number;
 }
 
 export const LIMITS: Limits = {
@@ -24,6 +28,8 @@ export const LIMITS: Limits = {
   tasks: 20_000_000,
   jobs: 1_000_000,
   nodes: 1_000_000,
+  variants: 10_000,
+  replications: 100_000,
 };
 
 /** The sentence that refuses something beyond a limit. */

@@ -35,6 +35,20 @@ export class Recorder implements FileReader {
     return path;
   }
 
+  /** of the files read so far */
+  get paths(): ReadonlySet<string> {
+    return new Set(this.#texts.keys());
+  }
+
+  /** Texts of the files that were named by others and read since then, by the names that were used. */
+  referencedSince(earlier: ReadonlySet<string>): Readonly<Record<string, string>> {
+    const texts = [...this.#references.values()].flatMap(({ ref, path }) => {
+      const text = earlier.has(path) ? undefined : this.#texts.get(path);
+      return text === undefined ? [] : [[ref, text]];
+    });
+    return Object.fromEntries(texts);
+  }
+
   bundle(file: string): Bundle {
     return { file, texts: Object.fromEntries(this.#texts), references: [...this.#references.values()] };
   }
