@@ -34,7 +34,7 @@ const DRAINS = ['requeue', 'terminate', 'taskcompletion', 'retaineddata'];
 function randomSubject(chance: Chance, plan: Plan): Subject {
   const ofSchedule = plan.scheduleIds.length > 0 && chance.roll(plan.theme === 'schedules' ? 0.6 : 0.3);
   return {
-    poolId: chance.pick(plan.poolIds.slice(0, chance.roll(0.4) ? 1 : plan.poolsAtStart + (chance.roll(0.1) ? 1 : 0))),
+    poolId: chance.pick(plan.poolIds.slice(0, chance.roll(0.4) ? 1 : plan.poolsAtStart + (chance.roll(0.07) ? 1 : 0))),
     nodeId: `tvm-${chance.from(1, plan.theme === 'nodes' ? plan.nodes + 1 : chance.pick([plan.nodes, plan.nodes, 8]))}`,
     jobId: ofSchedule
       ? `${chance.pick(plan.scheduleIds)}:job-${chance.from(1, 3)}`

@@ -25,7 +25,7 @@ export function randomPool(chance: Chance, plan: Plan, id: string): Body {
 }
 
 function randomPoolWithoutId(chance: Chance, plan: Plan, isAuto: boolean): Body {
-  const isCloudService = chance.roll(0.4);
+  const isCloudService = chance.roll(plan.theme === 'nodes' ? 0.7 : 0.4); // only its nodes can be reimaged (L-119)
   const slots = chance.pick(plan.slots);
   const communicates = (plan.gangs && chance.roll(0.85)) || chance.roll(0.05);
   return {

@@ -97,6 +97,7 @@ const ABOUT: Readonly<Record<Theme, (plan: Plan, chance: Chance) => Partial<Plan
     lowPriority: true,
     actions: chance.pick([15, 30, 50]),
     lastAction: chance.pick([10, 20, 40]),
+    firstAction: 3,
     inARow: 0.65,
     retention: chance.roll(0.7),
     preparations: chance.pick([0, 0.6, 1]),

@@ -5,14 +5,16 @@ import { type Body, iso, type Plan } from './plan.ts';
 export function randomCloud(chance: Chance, plan: Plan): Body {
   const delays = chance.pick(delaysOf(plan));
   const delay = () => iso(chance.pick(delays));
+  // where nodes are what a scenario is about, they are soon there and long on their ways
+  const way = plan.theme === 'nodes' ? () => iso(chance.pick([60, 120, 300])) : delay;
   return {
     nodes: {
       allocate: chance.roll(0.85) ? delay() : { uniform: { min: 'PT30S', max: 'PT2M' } },
       create: delay(),
       start: delay(),
-      reboot: delay(),
-      reimage: delay(),
-      leave: delay(),
+      reboot: way(),
+      reimage: way(),
+      leave: way(),
       replace: chance.roll(0.8) ? iso(chance.pick([0, 60, 300])) : { exponential: { mean: 'PT5M' } },
     },
     ...(plan.dispatch
