@@ -21,7 +21,7 @@ const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string
     inner: false,
   },
   compare: {
-    sees: ['simulate.ts', 'scenario', 'explain', 'metrics', 'trace', 'batch', 'kernel'],
+    sees: ['simulate.ts', 'scenario', 'explain', 'report', 'metrics', 'trace', 'batch', 'kernel'],
     packages: [],
     inner: true,
   },

@@ -5,6 +5,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.ts';
 import { registerAutoscale } from './commands/autoscale.ts';
+import type { CompareOptions } from './commands/compare.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import {
   allowOutsideOption,
@@ -174,6 +175,46 @@ Examples:
     .action(async (directory: string, entity: string, options: ExplainOptions) => {
       const { explainCommand } = await import('./commands/explain.ts');
       finish(explainCommand(directory, entity, options));
+    });
+
+  program
+    .command('compare')
+    .description('say what differs between two runs: input, outcome, and the first event where they part')
+    .argument('<a>', 'folder of a run, its summary.json, or a scenario file, which is simulated')
+    .argument('<b>', 'what it is compared with')
+    .addOption(
+      new Option(
+        '--tolerance <metric=value>',
+        'end with status 1 if this figure of B is further from that of A: a value or a PERCENT%; +5% lets only an increase count; repeatable',
+      )
+        .argParser((value: string, earlier: string[]) => [...earlier, value])
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--set-b <path=value>', 'override one value of scenario B alone; repeatable')
+        .argParser((value: string, earlier: string[]) => [...earlier, value])
+        .default([], 'none'),
+    )
+    .addOption(maxEventsOption())
+    .addOption(allowOutsideOption())
+    .addOption(limitOption())
+    .option('--json', 'print the comparison as JSON')
+    .option('--markdown', 'print it as Markdown, for a comment on a pull request')
+    .addHelpText(
+      'after',
+      `
+Without --tolerance differences are told and are no failure. A metric is a path into summary.json.
+
+Examples:
+  $ batchlab compare reports/monday reports/tuesday
+  $ batchlab compare nightly-render.yaml nightly-render.yaml --set-b pools.render.targetLowPriorityNodes=0
+  $ batchlab compare base/nightly-render.yaml nightly-render.yaml --markdown --tolerance cost=+5% \\
+      --tolerance makespanSeconds=+10%
+${EXIT_HELP}`,
+    )
+    .action(async (a: string, b: string, options: CompareOptions) => {
+      const { compareCommand } = await import('./commands/compare.ts');
+      finish(await compareCommand(a, b, options));
     });
 
   registerAutoscale(program, finish);

@@ -40,7 +40,7 @@ export function loadFile(file: string, options: LoadOptions): Loaded {
 const MOST_DEPTH = 500;
 
 /** The limits that `--limit` changes. */
-function limitsOf(settings: readonly string[]): Partial<Limits> {
+export function limitsOf(settings: readonly string[]): Partial<Limits> {
   const names = Object.keys(LIMITS);
   const pairs = settings.map((setting) => {
     const [, name, value] = /^([^=]*)=(\d+)$/.exec(setting) ?? [];

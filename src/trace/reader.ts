@@ -39,7 +39,7 @@ export function readLog<S extends TransitionSink>(
 }
 
 /** In characters. The last line of a run with a million waiting jobs is not half as long. */
-const LONGEST_LINE = 100_000_000;
+export const LONGEST_LINE = 100_000_000;
 
 export class LogReader {
   readonly #file: string;
