@@ -65,6 +65,7 @@ function logStart(world: World, version: string): void {
     reason: 'scenario',
     format: FORMAT,
     scenario: scenario.name,
+    ...(scenario.description === '' ? {} : { description: scenario.description }),
     seed: scenario.seed,
     start: new Date(scenario.start).toISOString().replace('.000Z', 'Z'),
     version,

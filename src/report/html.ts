@@ -25,9 +25,12 @@ export interface ReportParts {
   /** further views of the run, behind the report, and the data they need */
   readonly tabs?: readonly PageTab[];
   readonly data?: readonly PageData[];
+  /** whether these views may read files that lie beside the page */
+  readonly readsBeside?: boolean;
 }
 
-export function renderReport({ summary, series, script, tabs = [], data = [] }: ReportParts): string {
+export function renderReport(parts: ReportParts): string {
+  const { summary, series, script, tabs = [], data = [], readsBeside = false } = parts;
   const header = `<h1>${escapeHtml(summary.scenario)}</h1>
 <p class="soft">simulated by batchlab ${escapeHtml(summary.version)}, seed ${escapeHtml(summary.seed)}, ${grouped(summary.events)} events</p>`;
   return renderPage({
@@ -36,6 +39,7 @@ export function renderReport({ summary, series, script, tabs = [], data = [] }: 
     tabs: [{ id: 'report', label: 'Report', html: reportTab(summary, series) }, ...tabs],
     data,
     script,
+    readsBeside,
   });
 }
 

@@ -34,15 +34,19 @@ export interface PageParts {
   readonly data?: readonly PageData[];
   /** absent: nothing on the page runs, and no data is put into it */
   readonly script?: PageScript | undefined;
+  /** whether the script may read files that lie beside the page, where a server hands them out */
+  readonly readsBeside?: boolean;
   /** rules besides those of all pages */
   readonly style?: string;
 }
 
-export function renderPage({ title, header, tabs, data = [], script, style = '' }: PageParts): string {
+export function renderPage(parts: PageParts): string {
+  const { title, header, tabs, data = [], script, readsBeside = false, style = '' } = parts;
   const sources = [
     "default-src 'none'",
     "style-src 'unsafe-inline'",
     ...(script === undefined ? [] : [`script-src 'sha256-${script.sha256}'`]),
+    ...(readsBeside ? ["connect-src 'self'"] : []),
   ];
   return `<!doctype html>
 <html lang="en">

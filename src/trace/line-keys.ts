@@ -13,6 +13,7 @@ type Order<E extends Line['entity']> = { readonly [K in Keys<LineOf<E>>]-?: 'id'
 const run: Order<'run'> = {
   format: 'detail',
   scenario: 'detail',
+  description: 'detail',
   seed: 'detail',
   start: 'detail',
   version: 'detail',

@@ -98,6 +98,7 @@ const FIRST: Readonly<Partial<Record<Line['entity'], Shape>>> = {
   run: {
     format: oneOf(FORMAT),
     scenario: text,
+    description: optional(text),
     seed: text,
     start: instant,
     version: text,

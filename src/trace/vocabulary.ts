@@ -112,6 +112,8 @@ export interface RunStarted extends LineBase {
   readonly to: 'started';
   readonly format: typeof FORMAT;
   readonly scenario: string;
+  /** what the scenario's author says about it; absent: nothing */
+  readonly description?: string;
   readonly seed: string;
   /** ISO 8601, UTC */
   readonly start: string;

@@ -61,8 +61,8 @@ export class LogPacker {
     if (this.#characters > MOST_TEXT) this.#chunks = [];
   }
 
-  /** The packed log as JSON that may stand in a script element; null: it is too long. To be called once, after the last piece. */
-  packed(): string | null {
+  /** The packed log; null: it is too long. To be called once, after the last piece. */
+  packed(): PackedLog | null {
     if (this.#characters > MOST_TEXT) return null;
     const lines = this.#chunks.join('').split('\n');
     if (lines.length - 1 > MOST_LINES) return null;
@@ -73,8 +73,7 @@ export class LogPacker {
       templates: [...this.#templates.keys()].map((template) => JSON.parse(template)),
       numbers: this.#numbers,
     };
-    const text = JSON.stringify(log).replaceAll('<', '\\u003c');
-    return text.length > MOST_CHARACTERS ? null : text;
+    return JSON.stringify(log).length > MOST_CHARACTERS ? null : log;
   }
 
   #line(text: string): void {

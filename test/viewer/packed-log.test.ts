@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { embedJson } from '../../src/report/page.ts';
 import { LogPacker, type PackedLog, unpackLog } from '../../src/viewer/packed-log.ts';
 import { logOfFile } from '../explain/logs.ts';
 import { SHIPPED, smallLog } from './support.ts';
 
+/** As it stands in a page. */
 function pack(log: string, width = log.length): string | null {
   const packer = new LogPacker();
   for (let start = 0; start < log.length; start += width) packer.push(log.slice(start, start + width));
-  return packer.packed();
+  const packed = packer.packed();
+  return packed === null ? null : embedJson(packed);
 }
 const unpacked = (text: string | null): string => [...unpackLog(JSON.parse(text ?? '') as PackedLog)].join('');
 

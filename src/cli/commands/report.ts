@@ -6,6 +6,7 @@ import { SummaryFold } from '../../metrics/fold.ts';
 import { SeriesFold } from '../../metrics/series.ts';
 import { LogError } from '../../trace/log-error.ts';
 import { readLog } from '../../trace/reader.ts';
+import { LogPacker } from '../../viewer/packed-log.ts';
 import { EXIT, type ExitStatus, Refusal } from '../exit.ts';
 import { logText } from '../log-text.ts';
 import { OutputFolder, settleExchange } from '../output-folder.ts';
@@ -29,9 +30,11 @@ export async function reportCommand(directory: string, options: ReportOptions): 
     const whole = createHash('sha256');
     const transitions = createHash('sha256');
     const series = new SeriesFold();
-    const fold = readLog(path, hashedText(path, whole, transitions), (names) => new SummaryFold(names, series));
+    const packer = new LogPacker();
+    const text = heard(hashedText(path, whole, transitions), packer);
+    const fold = readLog(path, text, (names) => new SummaryFold(names, series));
     const hashes = { eventsSha256: whole.digest('hex'), transitionsSha256: transitions.digest('hex') };
-    const summary = stageRunFiles(folder, fold, series, hashes, script);
+    const summary = stageRunFiles(folder, fold, series, hashes, script, packer);
     folder.commit();
     isDone = true;
     saySummaries([summary], [directory], options);
@@ -41,6 +44,14 @@ export async function reportCommand(directory: string, options: ReportOptions): 
     if (!isDone) folder.discard();
   }
   return EXIT.done;
+}
+
+/** The text, which the packer hears on the way. */
+function* heard(chunks: Iterable<string>, packer: LogPacker): Generator<string> {
+  for (const text of chunks) {
+    packer.push(text);
+    yield text;
+  }
 }
 
 /** Says why there is nothing to read. */

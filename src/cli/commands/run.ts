@@ -5,6 +5,7 @@ import { SeriesFold } from '../../metrics/series.ts';
 import type { Summary } from '../../metrics/summary.ts';
 import type { PageScript } from '../../report/page.ts';
 import { Run } from '../../simulate.ts';
+import { LogPacker } from '../../viewer/packed-log.ts';
 import { EventLog } from '../event-log.ts';
 import { EXIT, type ExitStatus, Refusal } from '../exit.ts';
 import { Interruption } from '../interruption.ts';
@@ -85,6 +86,11 @@ function directoryOf(scenario: Scenario, count: number, out: string | undefined)
   return count === 1 ? out : join(out, scenario.name);
 }
 
+function hear(text: string, log: EventLog, packer: LogPacker): void {
+  log.append(text);
+  packer.push(text);
+}
+
 async function runInto(
   folder: OutputFolder,
   scenario: Scenario,
@@ -96,9 +102,10 @@ async function runInto(
   const log = options.events ? new EventLog(folder.stage('events.ndjson')) : null;
   const traces = new TraceFiles(folder, options.trace);
   const series = new SeriesFold();
+  const packer = new LogPacker();
   const run = new Run(scenario, {
     ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
-    ...(log === null ? {} : { onLog: (text) => log.append(text) }),
+    ...(log === null ? {} : { onLog: (text) => hear(text, log, packer) }),
     onStretch: series,
     ...(traces.isEmpty ? {} : { listen: (names, bodies) => traces.listen(names, bodies) }),
   });
@@ -109,7 +116,7 @@ async function runInto(
     traces.close();
     hashes = log?.close() ?? NO_LOG;
   }
-  const summary = stageRunFiles(folder, run.fold, series, hashes, script);
+  const summary = stageRunFiles(folder, run.fold, series, hashes, script, packer);
   await interruption.breathe();
   folder.commit([...traces.unwanted, ...(log === null ? (['events.ndjson', 'tasks.csv'] as const) : [])]);
   return summary;
