@@ -52,7 +52,7 @@ export class Coverage implements TransitionSink {
     this.#times.set(what, (this.#times.get(what) ?? 0) + 1);
   }
 
-  /** every edge of every lifecycle table */
+  /** every edge of every lifecycle table that time can be spent before */
   edges(): Count[] {
     return Object.entries(LIFECYCLES).flatMap(([entity, table]) =>
       Object.entries(
@@ -108,6 +108,11 @@ export class Coverage implements TransitionSink {
     return { what, times: this.#times.get(what) ?? 0 };
   }
 }
+
+/** `enabling` and `stopping` are left at the instant at which they are entered: nothing else can happen there. */
+const isPassing = (entity: string, reason: string, from: string | null): boolean =>
+  (entity === 'job' && from === 'enabling' && reason !== 'enabled') ||
+  (entity === 'allocation' && from === 'stopping' && reason !== 'stopped');
 
 const edgeName = (entity: string, reason: string, from: string | null, to: string | null): string =>
   `${entity} ${reason}: ${from ?? '-'} → ${to ?? '-'}`;

@@ -1,23 +1,39 @@
 import { expect, test } from 'vitest';
+import { type Count, Coverage } from './coverage.ts';
 import { examine } from './examine.ts';
 import { randomScenario } from './generator.ts';
 import { shrink } from './shrink.ts';
 
 /** `SWARM_SEEDS=1-5000` looks at more. */
-const [FROM, TO] = (process.env.SWARM_SEEDS ?? '1-300').split('-').map(Number);
+const [FROM, TO] = (process.env.SWARM_SEEDS ?? '1-2000').split('-').map(Number);
+const coverage = new Coverage();
 
 test('O-42, O-45, L-422, L-428, L-430, L-431, S-24, S-25: whatever a scenario does, the engine places what the rules place, counts right and explains each wait', () => {
   const failures: string[] = [];
   let placements = 0;
   for (let seed = FROM; seed <= TO; seed++) {
-    const { finding, placements: placed } = examine(randomScenario(seed));
+    const { finding, placements: placed } = examine(randomScenario(seed), coverage);
     placements += placed;
     if (finding !== null)
       failures.push(`npx tsx test/swarm/main.ts --seeds ${seed}-${seed} : ${finding.kind} ${finding.message}`);
   }
   expect(failures).toEqual([]);
   expect(placements).toBeGreaterThan(TO - FROM);
-});
+}, 300_000);
+
+test.runIf(TO - FROM >= 1999)(
+  'Two thousand scenarios meet nine of ten edges of all lifecycles, and all there is of the rest',
+  () => {
+    const missing = (counts: readonly Count[]) => counts.filter(({ times }) => times === 0).map(({ what }) => what);
+    const edges = coverage.edges();
+    expect(edges.length).toBeGreaterThan(250);
+    expect(missing(edges).length, coverage.toText()).toBeLessThan(edges.length / 10);
+    expect(missing(coverage.operations())).toEqual(['setCapacity rejected']); // it names nothing that might not be there
+    expect(coverage.refusals().length).toBeGreaterThan(100);
+    expect(missing(coverage.waits())).toEqual([]);
+    expect(missing(coverage.ends())).toEqual([]);
+  },
+);
 
 test('A random scenario is a function of its seed', () => {
   expect(randomScenario(5)).toEqual(randomScenario(5));
