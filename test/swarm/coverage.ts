@@ -18,6 +18,17 @@ export interface Count {
   readonly times: number;
 }
 
+interface Table {
+  readonly states: readonly string[];
+  readonly edgesFrom: (state: string | null) => readonly { readonly edge: string; readonly to: string | null }[];
+}
+const TABLES: Readonly<Record<string, Table>> = Object.fromEntries(
+  Object.entries(LIFECYCLES).map(([entity, table]) => [
+    entity,
+    { states: table.states, edgesFrom: (state) => table.edgesFrom(state as never) },
+  ]),
+);
+
 const OPERATIONS: readonly string[] = [...Object.keys(OPERATION_BODIES), 'addTasks'];
 
 export class Coverage implements TransitionSink {
@@ -54,15 +65,12 @@ export class Coverage implements TransitionSink {
 
   /** every edge of every lifecycle table that time can be spent before */
   edges(): Count[] {
-    return Object.entries(LIFECYCLES).flatMap(([entity, table]) =>
-      Object.entries(
-        table.edges as Readonly<Record<string, readonly { from: readonly unknown[]; to: unknown }[]>>,
-      ).flatMap(([reason, alternatives]) =>
-        alternatives.flatMap(({ from, to }) =>
-          from.map((state) => this.#count(edgeName(entity, reason, state as string | null, to as string | null))),
-        ),
-      ),
-    );
+    const found: Count[] = [];
+    for (const [entity, { states, edgesFrom }] of Object.entries(TABLES))
+      for (const from of [null, ...states])
+        for (const { edge, to } of edgesFrom(from))
+          if (!isPassing(entity, edge, from)) found.push(this.#count(edgeName(entity, edge, from, to)));
+    return found;
   }
   /** every operation, once as accepted and once as rejected */
   operations(): Count[] {

@@ -1,6 +1,5 @@
 /** Runs a scenario under all checks at once. Answers what it was found to do wrong, or nothing. */
 import { createHash } from 'node:crypto';
-import { NODE } from '../../src/batch/lifecycles/node.ts';
 import { TASK } from '../../src/batch/lifecycles/task.ts';
 import type { Scenario } from '../../src/batch/model.ts';
 import type { Pool } from '../../src/engine/pools.ts';
@@ -16,13 +15,14 @@ import {
   tee,
   WAIT_CAUSES,
 } from '../../src/trace/vocabulary.ts';
-import { cost, type LogLine } from '../metrics/oracle.ts';
+import type { LogLine } from '../metrics/oracle.ts';
 import { Audit } from './audit.ts';
 import { checkBooks } from './bookkeeping.ts';
 import { compiled, type SwarmFile } from './compiled.ts';
 import type { Coverage } from './coverage.ts';
 import { Failure } from './failure.ts';
 import { nextDecision, placeFor } from './oracle.ts';
+import { checkCost, checkReplayedWorld, checkRest, checkSums } from './outcome.ts';
 import { type Assignment, assignmentOf, View } from './view.ts';
 import { describeWait, WaitSums } from './waiting.ts';
 
@@ -257,48 +257,16 @@ class WatchedRun {
     const run = this.#run!;
     const world = this.#world!;
     const summary = run.fold.summary(HASHES);
-    const { total, succeeded, failed, active, preparing, running, deleted, waitSeconds, waitByCause } = summary.tasks;
-    if (total !== world.tasks.count || total !== succeeded + failed + active + preparing + running + deleted)
-      throw new Failure('summary', `of ${world.tasks.count} tasks ${JSON.stringify(summary.tasks)}`);
-    const sum = Object.values(waitByCause).reduce((all, seconds) => all + Math.round((seconds ?? 0) * 1000), 0);
-    if (sum !== Math.round(waitSeconds.total * 1000))
-      throw new Failure('summary', `causes add up to ${sum} ms of ${waitSeconds.total} s of waiting`);
-    this.#checkCost(summary.cost);
-    if (summary.endReason === 'quiescent')
-      this.#checkQuiescence(
-        world,
-        summary.stuck.map(({ entity }) => entity),
-      );
-    this.#checkReplay(JSON.stringify(summary));
-    this.#checkRepetition();
-  }
-
-  #checkCost(said: number | null): void {
     const lines = this.#text
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as LogLine);
-    const counted = cost(lines);
-    if (Math.abs((said ?? 0) - counted) > 1e-6) throw new Failure('cost', `the cost is ${said}, counted ${counted}`);
-  }
-
-  /** Whoever still waits is reported, and nothing that was under way has been forgotten. */
-  #checkQuiescence(world: World, stuck: readonly string[]): void {
-    for (let task = 0; task < world.tasks.count; task++) {
-      const state = world.tasks.state.data[task];
-      if (state < 0 || state === COMPLETED) continue;
-      const job = world.jobOf(task);
-      if (state !== ACTIVE)
-        throw new Failure('end', `the run is over, but task ${job.id}/${world.taskId(task)} is ${TASK.state(state)}`);
-      if (!stuck.includes(`task:${job.id}/${world.taskId(task)}`) && !stuck.includes(`job:${job.id}`))
-        throw new Failure('end', `task ${job.id}/${world.taskId(task)} waits and is not reported as stuck`);
-    }
-    const passing = ['creating', 'starting', 'rebooting', 'reimaging', 'leavingpool'] as const;
-    for (let node = 0; node < world.nodes.count; node++) {
-      const state = NODE.state(world.nodes.state.data[node]);
-      if (passing.includes(state as 'creating') && world.nodes.background.data[node] === 0)
-        throw new Failure('end', `the run is over, but node ${world.nodeId(node)} is ${state}`);
-    }
+    checkSums(summary, world);
+    checkCost(summary, lines);
+    checkReplayedWorld(world, lines);
+    if (summary.endReason === 'quiescent') checkRest(world, summary, this.#audit.dependents);
+    this.#checkReplay(JSON.stringify(summary));
+    this.#checkRepetition();
   }
 
   #checkReplay(live: string): void {
