@@ -26,8 +26,8 @@ const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string
     inner: true,
   },
   study: {
-    // version.ts: a result is valid for the version that made it
-    sees: ['version.ts', 'simulate.ts', 'scenario', 'metrics', 'trace', 'batch', 'kernel'],
+    // version.ts: a result is valid for the version that made it; report: numbers in words
+    sees: ['version.ts', 'simulate.ts', 'report', 'scenario', 'metrics', 'trace', 'batch', 'kernel'],
     packages: ['zod', 'immer'],
     inner: true,
   },

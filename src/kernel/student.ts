@@ -23,7 +23,7 @@ export function studentSurvival(t: number, df: number): number {
 }
 
 /** The regularized incomplete beta function I_x(a, b); `y` is 1 - x, handed in so that neither loses digits. */
-function incompleteBeta(a: number, b: number, x: number, y: number): number {
+export function incompleteBeta(a: number, b: number, x: number, y: number): number {
   if (x <= 0) return 0;
   if (y <= 0) return 1;
   const weight = Math.exp(lnGamma(a + b) - lnGamma(a) - lnGamma(b) + a * Math.log(x) + b * Math.log(y));

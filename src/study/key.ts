@@ -6,12 +6,13 @@ import { VERSION } from '../version.ts';
 import type { Cell, Study } from './study.ts';
 
 /**
- * All that the cells of a study have in common, as text: version, the scenario as it was written, the files of tasks it names, and what
- * is observed. What does not change a result (other variants, replications, the goal, comments in files) is not in it.
+ * All that the cells of a study have in common, as text: version, the scenario as it was written, the files of tasks it names, and how it is
+ * observed. What does not change a figure (other variants, replications, metrics, the goal, comments in files) is not in it; whoever
+ * keeps results looks whether one has the metrics that are wanted.
  */
 export function studyKey(study: Study): string {
-  const { scenario, taskFiles, metrics, steadyState, maxEvents } = study;
-  return canonicalJson({ version: VERSION, scenario, taskFiles, metrics: [...metrics].sort(), steadyState, maxEvents });
+  const { scenario, taskFiles, steadyState, maxEvents } = study;
+  return canonicalJson({ version: VERSION, scenario, taskFiles, steadyState, maxEvents });
 }
 
 /** What is a cell's own: what its variant changes, and its seed. Equal for equal variants of different studies. */

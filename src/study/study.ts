@@ -6,7 +6,7 @@
  */
 import type { Scenario } from '../batch/model.ts';
 import type { Bundle } from './bundle.ts';
-import type { Goal } from './goal.ts';
+import type { Goal, GoalAnswer } from './goal.ts';
 
 /** A value as a study file can hold it. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
@@ -133,4 +133,6 @@ export interface StudyPlan {
   results(): readonly CellResult[];
   /** What is known by now about how far it is: cells taken, and those asked for so far; more may be asked for later. */
   progress(): { readonly taken: number; readonly asked: number };
+  /** of a study with a goal: what is known by now, or at the end */
+  readonly answer: GoalAnswer | null;
 }
