@@ -55,9 +55,7 @@ export function inputTitle({ input: { basis, differences, omitted } }: Compariso
 export function logSentences({ logs, renamed, renamedOmitted, input }: Comparison): string[] {
   if (logs === null) return ['One of them has no log, so it cannot be told where they part.'];
   const lines = decimal(logs.commonLines, 0);
-  const names = renamed.map(({ kind, a, b }) => `${kind} ${a} is ${b} in B`).join(', ');
-  const rest = renamedOmitted > 0 ? `, and ${decimal(renamedOmitted, 0)} more` : '';
-  const called = renamed.length === 0 ? [] : [`Called otherwise: ${names}${rest}.`];
+  const called = renamed.length === 0 ? [] : [renamedSentence(renamed, renamedOmitted)];
   const { parting, detail } = logs;
   if (parting === null && detail === null) {
     const but = renamed.length === 0 ? '' : ' but for the names';
@@ -75,6 +73,15 @@ export function logSentences({ logs, renamed, renamedOmitted, input }: Compariso
     ...parting.story,
     ...inputSentences(parting.inputs, input),
   ];
+}
+
+/** so many things with other names are told */
+const NAMES = 5;
+
+function renamedSentence(renamed: Comparison['renamed'], omitted: number): string {
+  const names = renamed.slice(0, NAMES).map(({ kind, a, b }) => `${kind} ${a} is ${b} in B`);
+  const rest = omitted + renamed.length - names.length;
+  return `Called otherwise: ${names.join(', ')}${rest > 0 ? `, and ${decimal(rest, 0)} more` : ''}.`;
 }
 
 function detailSentence({ atMs, what, to, differences }: NonNullable<LogComparison['detail']>): string {

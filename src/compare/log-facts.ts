@@ -10,8 +10,11 @@ import { type RawLine, rawLine, textOf } from './raw-line.ts';
 /** Of so many things of each kind, the first ones. */
 const MOST = 10_000;
 
+/** What a pool or a job is to be called. */
+export type Naming = (kind: 'pool' | 'job', id: string) => string;
+
 /** A tree of values, to be compared with that of another log. */
-export function factsOfLog(log: LogText): unknown {
+export function factsOfLog(log: LogText, naming: Naming = (_, id) => id): unknown {
   const lines = new LogLines(log.file, log.open());
   const head: Record<string, unknown> = {};
   const pools = new Map<string, Record<string, unknown>>();
@@ -32,7 +35,14 @@ export function factsOfLog(log: LogText): unknown {
   } finally {
     lines.close();
   }
-  return { ...head, pools: Object.fromEntries(pools), jobs: Object.fromEntries(jobs), requests };
+  const named = (kind: 'pool' | 'job', things: ReadonlyMap<string, Record<string, unknown>>) =>
+    Object.fromEntries(
+      [...things].map(([id, { poolId, ...details }]) => [
+        naming(kind, id),
+        { ...details, ...(typeof poolId === 'string' ? { poolId: naming('pool', poolId) } : {}) },
+      ]),
+    );
+  return { ...head, pools: named('pool', pools), jobs: named('job', jobs), requests };
 }
 
 /** Whether the line is about the run, a pool or a job, or is a request; nearly all lines are about tasks and nodes. */

@@ -11,7 +11,7 @@ export interface PartingFacts {
   readonly ways: { readonly a: Way; readonly b: Way };
   readonly parting: NonNullable<Lockstep['parting']>;
   /** how the thing of the other run's step stands at `atMs` in this one; null: there is no such thing */
-  readonly situations: { readonly a: readonly string[] | null; readonly b: readonly string[] | null };
+  readonly situations: { readonly a: () => readonly string[] | null; readonly b: () => readonly string[] | null };
 }
 
 type Which = 'a' | 'b';
@@ -73,8 +73,8 @@ function tell({ atMs, ways, situations }: PartingFacts, which: Which, told: Way 
       : `In ${NAMES[other]} that happens at ${formatClock(elsewhere.atMs)}${later(elsewhere.atMs - step.atMs)}.`,
   );
   lines.push(...took(ways, which), ...because(ways[which], NAMES[which], told));
-  const situation = situations[other];
-  if (situation !== null && situation.length > 0 && (elsewhere === null || elsewhere.atMs > atMs))
+  const situation = elsewhere === null || elsewhere.atMs > atMs ? situations[other]() : null;
+  if (situation !== null && situation.length > 0)
     lines.push(
       `In ${NAMES[other]} at ${formatClock(atMs)}, ${step.what.replace(/^.* (?=\S+$)/, '')}: ${situation.join(' ')}`,
     );

@@ -166,7 +166,7 @@ class Survey implements TransitionSink {
 }
 
 /** Fetches single lines. */
-export class Fetch implements TransitionSink {
+class Fetch implements TransitionSink {
   readonly facts = new Map<number, Fact>();
   readonly #names: Directory;
   readonly #wanted: ReadonlySet<number>;
@@ -229,7 +229,7 @@ function momentOf(fact: Fact, { seqs, omitted }: Chain, facts: ReadonlyMap<numbe
   return { seq, atMs, what, from, to, reason, ...edgeOf(fact), more, because, omitted };
 }
 
-export function causeText(fact: Fact): string {
+function causeText(fact: Fact): string {
   if (fact.entity === 'request') return `${fact.what} (${fact.more})`;
   const state = fact.to ?? 'gone';
   return `${fact.what} ${fact.from === fact.to ? `${state} again` : state}: ${edgeOf(fact).when}`;

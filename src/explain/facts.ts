@@ -67,7 +67,7 @@ export function factOfLine(line: Line): Fact {
   return { seq, at, entity, what: nameOf(line), from, to, reason, cause: line.cause ?? 0, more: moreOf(line) };
 }
 
-export function nameOf(line: Line): string {
+function nameOf(line: Line): string {
   switch (line.entity) {
     case 'run':
       return 'the run';
