@@ -96,6 +96,19 @@ export function loadStudy(file: string, reader: FileReader, options: StudyOption
   return { ok: true, study, warnings: base.warnings };
 }
 
+/**
+ * Whether a file is a study rather than a scenario: it names a scenario, which nothing else does. False of what cannot be read; whoever loads it
+ * as a scenario will say why.
+ */
+export function isStudyFile(file: string, reader: FileReader, options: Pick<StudyOptions, 'limits'> = {}): boolean {
+  const limits = { ...LIMITS, ...options.limits };
+  const answer = readText(reader, file, limits);
+  if (!answer.ok || !/\bscenario\b/.test(answer.text)) return false;
+  const read = readSource(file, answer.text, limits);
+  if (!read.ok || typeof read.source.value !== 'object' || read.source.value === null) return false;
+  return Object.hasOwn(read.source.value, 'scenario');
+}
+
 /** What is made of a study file and its scenario; null after complaints. */
 function partsOf(
   shape: StudyShape,
