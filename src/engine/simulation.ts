@@ -85,6 +85,7 @@ export class Simulation {
     const { world } = this;
     const { calendar, log } = world;
     if (log.count >= this.maxEvents) return this.end('limit', `the limit of ${this.maxEvents} events was reached`);
+    if (world.endless !== null) return this.end('limit', world.endless);
     if (this.nextAt !== log.now && !this.moveClock()) return;
     calendar.take();
     if (this.isStillDue()) {

@@ -58,6 +58,8 @@ export interface RunningActs {
   readonly done: boolean[];
 }
 
+const REPEATS_AT_ONCE = 100_000; // as rounds of an instant, S-25
+
 export class World {
   readonly scenario: Scenario;
   readonly log: Log;
@@ -153,6 +155,11 @@ export class World {
   lifetimeCursor = 0;
   lifetimePending = false;
   lifetimeSerial = 0;
+  /** what goes on at this instant without an end, once that is certain: the run stops (S-25) */
+  endless: string | null = null;
+  /** of runs that took no time and failed, at the instant of the last of them, by node */
+  private readonly repeats = new Map<number, number>();
+  private repeatsAt: SimTime = -1;
 
   constructor(scenario: Scenario, sink: (directory: Directory) => TransitionSink) {
     this.scenario = scenario;
@@ -203,6 +210,17 @@ export class World {
   lastNodeOf(task: number): number {
     const attempt = this.tasks.attempt.data[task];
     return attempt >= 0 ? this.attempts.node.data[attempt] : (this.lastNodes.get(task) ?? -1);
+  }
+
+  /** A start or preparation task has failed and its next run takes no time. So many at one instant are enough to be sure. */
+  repeatAtOnce(what: string, node: number): void {
+    if (this.repeatsAt !== this.now) this.repeats.clear();
+    this.repeatsAt = this.now;
+    const times = (this.repeats.get(node) ?? 0) + 1;
+    this.repeats.set(node, times);
+    if (times < REPEATS_AT_ONCE) return;
+    const where = `${this.poolOf(node).id}/${this.nodeId(node)}`;
+    this.endless = `the ${what} of node ${where} fails in no time and is retried without end: ${times} times at ${this.now} ms`;
   }
 
   /** The pass of this instant has to look at the pool. */

@@ -139,4 +139,28 @@ programs: [ { match: never, duration: PT0S, exitCode: 1 } ]
     expect(ended(log)).toEqual(['limit', 60]);
     expect(String(log.lines.at(-1)!.limit)).toMatch(/rounds/);
   });
+
+  test.each([
+    [
+      'the start task of node p/tvm-1',
+      'startTask: { commandLine: f0, waitForSuccess: true, maxTaskRetryCount: -1 }',
+      '',
+    ],
+    [
+      'the preparation task of job j of node p/tvm-1',
+      'targetLowPriorityNodes: 0',
+      'jobPreparationTask: { commandLine: f0, constraints: { maxTaskRetryCount: -1 } }',
+    ],
+  ])('S-25: says that %s is retried for ever in no time', (what, ofPool, ofJob) => {
+    const log = onPool(
+      `${ONE_NODE}, ${ofPool}`,
+      `
+      jobs: [ { id: j, poolInfo: { poolId: p }${ofJob === '' ? '' : `, ${ofJob}`} } ]
+      tasks: [ { jobId: j, task: { id: t, commandLine: w60 } } ]
+      `,
+      ['{ match: f0, duration: PT0S, exitCode: 1 }'],
+    );
+    expect(ended(log)).toEqual(['limit', 60]);
+    expect(log.summary.limit).toBe(`${what} fails in no time and is retried without end: 100000 times at 60000 ms`);
+  });
 });

@@ -252,6 +252,26 @@ describe('the lifetime of a task', () => {
     expect(log.summary.stuck).toHaveLength(1);
   });
 
+  test('L-373, O-74, S-11: one that is on its way to a node comes back and is never started', () => {
+    const log = onPool(
+      ONE,
+      `
+      cloud: { dispatch: P1D, nodes: { allocate: PT1M, create: PT0S, start: PT0S } }
+      ${JOB}
+      tasks: [ { jobId: j, task: { id: t, commandLine: w30 } }, { jobId: j, arrival: { at: P5D }, task: { id: u, commandLine: w30 } } ]
+      actions:
+        - { at: PT10S, disableJob: { jobId: j, disableTasks: requeue } }
+        - { at: P6DT12H, enableJob: { jobId: j } }
+      `,
+    );
+    expect(states(log)).toEqual([[0, 'active']]);
+    expect(states(log, 'u').slice(1)).toEqual([
+      [WEEK + 86_400, 'running'], // the only slot is its own from the seventh day on
+      [WEEK + 86_430, 'completed'],
+    ]);
+    expect(log.summary.stuck).toMatchObject([{ entity: 'task:j/t', reason: expect.stringContaining('seven days') }]);
+  });
+
   test('L-373: counts from its creation, each task for itself', () => {
     const log = onPool(
       'targetDedicatedNodes: 3',

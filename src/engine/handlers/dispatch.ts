@@ -7,7 +7,7 @@ import { Defect } from '../../kernel/invariant.ts';
 import { finishDrain } from '../allocation/drain.ts';
 import { grantDue, timeOutResize } from '../allocation/resize.ts';
 import { evaluationDue } from '../autoscale/follow.ts';
-import { kill } from '../endings.ts';
+import { interrupt, kill } from '../endings.ts';
 import * as events from '../events.ts';
 import { TERMINATE_REASONS, terminateJob } from '../job-life.ts';
 import * as life from '../node-life.ts';
@@ -147,7 +147,11 @@ function lifetimesEnded(world: World): void {
     if (tasks.has(task, IS_EXPIRED)) continue;
     world.log.cause = tasks.seq.data[task];
     if (state !== ACTIVE) kill(world, task, 'lifetimeExpired');
-    else if (tasks.attempt.data[task] < 0) expire(world, task);
+    else {
+      const attempt = tasks.attempt.data[task];
+      if (attempt >= 0) interrupt(world, attempt, 'lifetimeExpired'); // on its way to a node: it waits again, without a line (S-11)
+      expire(world, task);
+    }
   }
 }
 

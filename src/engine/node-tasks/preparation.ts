@@ -33,6 +33,7 @@ export function scheduleRun(world: World, job: Job, record: NodeRecord): void {
   ]);
   record.exitCode = run.exitCode;
   record.serial++;
+  if (run.ms === 0 && record.retries > 0) world.repeatAtOnce(`preparation task of job ${job.id}`, record.node);
   world.calendar.schedule(world.now + run.ms, ENDS, PREPARATION_ENDED, record.index, record.serial);
 }
 

@@ -26,6 +26,7 @@ function scheduleRun(world: World, node: number): void {
   ]);
   nodes.startExit.data[node] = run.exitCode;
   nodes.startSerial.data[node]++;
+  if (run.ms === 0 && retries > 0) world.repeatAtOnce('start task', node);
   scheduleForNode(world, node, world.now + run.ms, ENDS, START_TASK_ENDED, nodes.startSerial.data[node]);
 }
 
