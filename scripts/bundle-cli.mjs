@@ -16,7 +16,10 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export function bundle({ write }) {
   return build({
     absWorkingDir: ROOT,
-    entryPoints: ['src/cli/main.ts'],
+    // threads that run the cells of a study start with a file of their own
+    entryPoints: ['src/cli/main.ts', 'src/cells/cell-worker.ts'],
+    // they look for files of theirs beside themselves, or are many files that few commands need
+    external: ['piscina', 'bullmq', 'ioredis'],
     outdir: 'dist',
     outbase: 'src',
     entryNames: '[dir]/[name]',

@@ -4,7 +4,7 @@
  * The key says what the result is the result of (see {@link ./keys.ts}), so a line is worth the same in whatever file it is found.
  */
 import { createHash } from 'node:crypto';
-import type { CellResult } from '../study/study.ts';
+import type { Cell, CellResult } from '../study/study.ts';
 
 export interface KeyedResult extends CellResult {
   readonly key: string;
@@ -25,6 +25,23 @@ export function parseResultLine(line: string): KeyedResult | null {
   if (text === null) return null;
   const result: KeyedResult = JSON.parse(text); // the check proves who wrote it
   return result;
+}
+
+/** What was kept as the result of a cell, with these metrics and no others; null where one of them was not looked at then. */
+export function resultFor(
+  { seed, ended, metrics }: KeyedResult,
+  cell: Cell,
+  wanted: readonly string[],
+): CellResult | null {
+  if (!wanted.every((metric) => Object.hasOwn(metrics, metric))) return null;
+  const { variant, replication } = cell;
+  return {
+    variant,
+    replication,
+    seed,
+    metrics: Object.fromEntries(wanted.map((metric) => [metric, metrics[metric]])),
+    ended,
+  };
 }
 
 /** The text of a JSON object, with a further member at its end: a hash of all before it. */

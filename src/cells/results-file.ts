@@ -5,9 +5,9 @@
  * of a line that was being written is cut off by the next to open the file, before anything is added behind it. There is one writer at
  * a time; whoever opens the file has seen to that.
  */
-import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
-import type { CellResult } from '../study/study.ts';
-import { type KeyedResult, parseResultLine, resultLine, withCheck, withoutCheck } from './result-line.ts';
+import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import type { Cell, CellResult } from '../study/study.ts';
+import { type KeyedResult, parseResultLine, resultFor, resultLine, withCheck, withoutCheck } from './result-line.ts';
 
 const HEADER = withCheck(JSON.stringify({ format: 'batchlab-cells/1' }));
 const CHUNK = 1 << 20;
@@ -46,11 +46,10 @@ export class ResultsFile {
     return this.#results.size;
   }
 
-  /** The result with this key, if it has all these metrics. */
-  find(key: string, metrics: readonly string[]): CellResult | null {
+  /** The result that is kept under this key, if it has these metrics. */
+  find(key: string, cell: Cell, metrics: readonly string[]): CellResult | null {
     const found = this.#results.get(key);
-    if (found === undefined || !metrics.every((metric) => Object.hasOwn(found.metrics, metric))) return null;
-    return { ...found, metrics: Object.fromEntries(metrics.map((metric) => [metric, found.metrics[metric]])) };
+    return found === undefined ? null : resultFor(found, cell, metrics);
   }
 
   /** When this returns, the death of the process cannot undo it; when it throws, the file is as before. */
@@ -59,13 +58,14 @@ export class ResultsFile {
     this.#results.set(result.key, result);
   }
 
-  /** When this returns, a loss of power cannot undo what was added. */
+  /** When this returns, a loss of power cannot undo what was added. A file in which there is nothing goes. */
   close(): void {
     try {
       fsyncSync(this.#handle);
     } finally {
       closeSync(this.#handle);
     }
+    if (this.size === 0 && this.damaged === 0) rmSync(this.path);
   }
 
   #append(line: string): void {

@@ -45,8 +45,18 @@ export const TRACE_FILES = {
 export type TraceName = keyof typeof TRACE_FILES;
 export type TraceFile = (typeof TRACE_FILES)[TraceName];
 
-type OutputFile = RunFile | TraceFile;
-const ALL_FILES: readonly OutputFile[] = [...Object.values(TRACE_FILES), ...RUN_FILES];
+/** What a study writes beside its `summary.json`. */
+export const STUDY_FILES = ['results.csv', 'study.html'] as const;
+export type StudyFile = (typeof STUDY_FILES)[number];
+
+type OutputFile = RunFile | TraceFile | StudyFile;
+const ALL_FILES: readonly OutputFile[] = [...Object.values(TRACE_FILES), ...STUDY_FILES, ...RUN_FILES];
+
+/** The finished cells of a study: the one file of a folder that takes no part in exchanges, because lines are only added to it. */
+export const CELLS_FILE = 'cells.ndjson';
+export type Holds = 'run' | 'study';
+/** By which a folder is known to hold the other thing; what is in it must not be mixed with this. */
+const SIGN_OF_OTHER: Readonly<Record<Holds, string>> = { run: CELLS_FILE, study: 'nodes.csv' };
 
 const WORK = '.batchlab';
 const ORDER = 'exchange.json';
@@ -73,7 +83,7 @@ export class OutputFolder {
   }
 
   /** Makes the folder if need be, takes it for this process, and brings what an earlier one left half-done to its end. */
-  static open(directory: string): OutputFolder {
+  static open(directory: string, holds: Holds = 'run'): OutputFolder {
     const made = makeFolders(directory);
     const work = join(directory, WORK);
     const lock = FolderLock.take(work);
@@ -81,6 +91,7 @@ export class OutputFolder {
     const folder = new OutputFolder(directory, lock, made);
     try {
       settleAlone(directory);
+      refuseOther(directory, holds);
     } catch (error) {
       folder.discard();
       throw error;
@@ -194,10 +205,16 @@ function sweep(directory: string): void {
   for (const name of readdirSync(work)) if (name !== LOCK) rmSync(join(work, name), { recursive: true, force: true });
 }
 
+function refuseOther(directory: string, holds: Holds): void {
+  if (!existsSync(join(directory, SIGN_OF_OTHER[holds]))) return;
+  const other = holds === 'run' ? 'study' : 'run';
+  throw new Refusal(`error: ${directory}: the folder holds a ${other}; choose another with --out, or remove it first`);
+}
+
 function inUse(directory: string, holder: Holder): Refusal {
   const who = `process ${holder.pid} on ${holder.host}`;
   return new Refusal(
-    `error: ${directory}: the folder is in use by another run (${who}); wait for it, or choose another folder with --out`,
+    `error: ${directory}: the folder is in use by another command (${who}); wait for it, or choose another folder with --out`,
   );
 }
 

@@ -18,6 +18,7 @@ import {
 import type { ReportOptions } from './commands/report.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { SchemaName } from './commands/schema.ts';
+import { registerStudies } from './commands/studies.ts';
 import type { TestOptions } from './commands/test.ts';
 import type { ValidateOptions } from './commands/validate.ts';
 import type { VerifyOptions } from './commands/verify.ts';
@@ -101,8 +102,8 @@ ${EXIT_HELP}`,
 
   program
     .command('validate')
-    .description('check scenario files: all errors and warnings of each, with their places')
-    .addArgument(scenarioFiles())
+    .description('check scenario and study files: all errors and warnings of each, with their places')
+    .addArgument(new Argument('<file...>', 'scenario files and study files, YAML or JSON'))
     .addOption(setOption())
     .addOption(allowOutsideOption())
     .addOption(limitOption())
@@ -111,7 +112,8 @@ ${EXIT_HELP}`,
       `
 Examples:
   $ batchlab validate scenarios/*.yaml
-  $ batchlab validate nightly-render.yaml --set pools.render.vmSize=STANDARD_D4_V2`,
+  $ batchlab validate nightly-render.yaml --set pools.render.vmSize=STANDARD_D4_V2
+  $ batchlab validate studies/how-much-low-priority.yaml`,
     )
     .action(async (files: string[], options: ValidateOptions) => {
       const { validateCommand } = await import('./commands/validate.ts');
@@ -217,15 +219,21 @@ ${EXIT_HELP}`,
       finish(await compareCommand(a, b, options));
     });
 
+  registerStudies(program, finish);
   registerAutoscale(program, finish);
 
   program
     .command('schema')
     .description('print the JSON Schema of a file format, for editors')
     .addArgument(
-      new Argument('[format]', 'which format').choices(['scenario'] satisfies SchemaName[]).default('scenario'),
+      new Argument('[format]', 'which format')
+        .choices(['scenario', 'study'] satisfies SchemaName[])
+        .default('scenario'),
     )
-    .addHelpText('after', '\nExample:\n  $ batchlab schema scenario > scenario.schema.json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ batchlab schema > scenario.schema.json\n  $ batchlab schema study > study.schema.json',
+    )
     .action(async (name: SchemaName) => {
       const { schemaCommand } = await import('./commands/schema.ts');
       finish(schemaCommand(name));

@@ -15,10 +15,12 @@ function result(key: string, cost: number | null = 1.5): KeyedResult {
   return { key, variant: 2, replication: 7, seed: 's', ended: 'quiescent', metrics: { cost, 'tasks.failed': 0 } };
 }
 
+const CELL = { variant: 2, replication: 7 };
+
 function keysIn(path: string): string[] {
   const file = new ResultsFile(path);
   file.close();
-  return ['a', 'b', 'c'].filter((key) => file.find(key, []) !== null);
+  return ['a', 'b', 'c'].filter((key) => file.find(key, CELL, []) !== null);
 }
 
 describe('a line of results', () => {
@@ -45,7 +47,7 @@ describe('the file of results', () => {
   it('keeps what was added, for the next to open it', () => {
     const path = freshPath();
     const first = new ResultsFile(path);
-    expect(first.find('a', [])).toBeNull();
+    expect(first.find('a', CELL, [])).toBeNull();
     first.add(result('a'));
     first.close();
     const second = new ResultsFile(path);
@@ -59,10 +61,10 @@ describe('the file of results', () => {
   it('gives the metrics that are asked for, and nothing for a cell that lacks one of them', () => {
     const file = new ResultsFile(freshPath());
     file.add(result('a', null));
-    expect(file.find('a', ['cost'])?.metrics).toEqual({ cost: null });
-    expect(file.find('a', ['cost', 'makespanSeconds'])).toBeNull();
+    expect(file.find('a', CELL, ['cost'])?.metrics).toEqual({ cost: null });
+    expect(file.find('a', CELL, ['cost', 'makespanSeconds'])).toBeNull();
     file.add({ ...result('a'), metrics: { cost: null, makespanSeconds: 3 } });
-    expect(file.find('a', ['cost', 'makespanSeconds'])?.metrics).toEqual({ cost: null, makespanSeconds: 3 });
+    expect(file.find('a', CELL, ['cost', 'makespanSeconds'])?.metrics).toEqual({ cost: null, makespanSeconds: 3 });
     file.close();
   });
 
@@ -101,14 +103,15 @@ describe('the file of results', () => {
   it('is read however many pieces it takes', () => {
     const path = freshPath();
     const file = new ResultsFile(path);
+    file.add(result('a'));
     file.close();
     const long = 'ü'.repeat(500);
     const lines = Array.from({ length: 3000 }, (_, place) => resultLine({ ...result(`k${place}`), seed: long }));
     appendFileSync(path, `${lines.join('\n')}\n`);
     const again = new ResultsFile(path);
     again.close();
-    expect([again.size, again.damaged]).toEqual([3000, 0]);
-    expect(again.find('k2999', [])?.seed).toBe(long);
+    expect([again.size, again.damaged]).toEqual([3001, 0]);
+    expect(again.find('k2999', CELL, [])?.seed).toBe(long);
   });
 
   it.each([

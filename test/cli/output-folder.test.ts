@@ -145,7 +145,7 @@ describe('two writers', () => {
     const directory = newName();
     const first = OutputFolder.open(directory);
     expect(() => OutputFolder.open(directory)).toThrow(Refusal);
-    expect(() => OutputFolder.open(directory)).toThrow(`in use by another run (process ${process.pid}`);
+    expect(() => OutputFolder.open(directory)).toThrow(`in use by another command (process ${process.pid}`);
     first.write('summary.json', 'first');
     first.commit();
     OutputFolder.open(directory).discard();

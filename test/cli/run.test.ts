@@ -162,7 +162,7 @@ describe('what is refused', () => {
     first.write('summary.json', 'the first');
     const { status, stdout, stderr } = batchlab(['run', 'small.yaml', '--out', 'out'], { cwd });
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^error: out: the folder is in use by another run \(process \d+ on .+\); .*\n$/);
+    expect(stderr).toMatch(/^error: out: the folder is in use by another command \(process \d+ on .+\); .*\n$/);
     first.commit();
     expect(all(join(cwd, 'out'))).toEqual({ 'summary.json': 'the first' });
   });

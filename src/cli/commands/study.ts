@@ -1,0 +1,120 @@
+/** `batchlab study`: runs what a study asks for, keeps every finished run, and writes what follows from all of them. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Collector, MissingCells } from '../../cells/cell-files.ts';
+import { type Conducted, conduct } from '../../cells/conduct.ts';
+import { CellKeys, sha256 } from '../../cells/keys.ts';
+import type { Parcel } from '../../cells/parcel.ts';
+import { ForeignFile, ResultsFile } from '../../cells/results-file.ts';
+import type { CellRunner } from '../../cells/runner.ts';
+import { RoundsPlan } from '../../study/plan.ts';
+import type { Cell, Study } from '../../study/study.ts';
+import { EXIT, type ExitStatus, Interrupted, Refusal } from '../exit.ts';
+import { Interruption } from '../interruption.ts';
+import { CELLS_FILE, OutputFolder } from '../output-folder.ts';
+import { redisAddress, refusingRedis } from '../redis-option.ts';
+import { describeFailure, loadStudyFile, type StudyLoadOptions } from '../study-files.ts';
+import { sayStudy, stageStudyFiles } from '../study-output.ts';
+import { StudyProgress } from '../study-progress.ts';
+import { complain } from '../terminal.ts';
+
+export interface StudyCommandOptions extends StudyLoadOptions {
+  readonly out?: string;
+  readonly workers?: number;
+  /** address of a redis server */
+  readonly on?: string;
+  /** folder with results of single cells */
+  readonly collect?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const DEFAULT_PARENT = 'reports';
+
+export async function studyCommand(file: string, given: StudyCommandOptions): Promise<ExitStatus> {
+  const { study, options } = loadStudyFile(file, given);
+  const directory = given.out ?? join(DEFAULT_PARENT, study.name);
+  const interruption = new Interruption();
+  const progress = StudyProgress.ofCommand(study.name, given.quiet ?? false);
+  const folder = OutputFolder.open(directory, 'study');
+  let runner: CellRunner | null = null;
+  let isCommitted = false;
+  try {
+    const kept = openKept(folder);
+    const plan = new RoundsPlan(study);
+    let conducted: Conducted;
+    try {
+      runner = await runnerOf(study, { bundle: study.bundle, options }, given, progress);
+      const { signal } = interruption;
+      conducted = await conduct({ study, plan, kept, runner, signal, onProgress: (now) => progress.show(now) });
+    } catch (error) {
+      progress.clear();
+      sayWhatIsKept(error, kept);
+      throw error;
+    } finally {
+      kept.close();
+    }
+    progress.clear();
+    const summary = stageStudyFiles(folder, study, plan);
+    folder.commit();
+    isCommitted = true;
+    for (const failure of conducted.failures) complain(describeFailure(study, failure));
+    sayStudy(summary, conducted, directory, given);
+    return conducted.failures.length > 0 ? EXIT.defect : EXIT.done;
+  } catch (error) {
+    if (error instanceof MissingCells) throw new Refusal(howToGoOn(error, file, given));
+    throw error;
+  } finally {
+    progress.clear();
+    interruption.end();
+    if (!isCommitted) folder.discard();
+    await runner?.close();
+  }
+}
+
+function openKept({ directory }: OutputFolder): ResultsFile {
+  const path = join(directory, CELLS_FILE);
+  try {
+    const kept = new ResultsFile(path);
+    if (kept.damaged > 0)
+      complain(
+        `${path}: warning: ${kept.damaged} damaged ${kept.damaged === 1 ? 'line counts' : 'lines count'} as not done`,
+      );
+    return kept;
+  } catch (error) {
+    if (!(error instanceof ForeignFile)) throw error;
+    throw new Refusal(`error: ${path}: ${error.message}; choose another folder with --out`);
+  }
+}
+
+async function runnerOf(
+  study: Study,
+  parcel: Parcel,
+  { on, collect, workers }: StudyCommandOptions,
+  progress: StudyProgress,
+): Promise<CellRunner> {
+  const keys = new CellKeys(study);
+  const keyOf = keys.of.bind(keys);
+  if (collect !== undefined) return new Collector(study, collect, keyOf);
+  if (on !== undefined) {
+    const address = redisAddress(on);
+    const { QueueRunner } = await import('../../cells/queue-runner.ts');
+    const onRemark = (text: string) => progress.interject(() => complain(text));
+    // what was looked at belongs to the name of a job: results of an earlier study may lack what is wanted now
+    const nameOf = (cell: Cell) => sha256([keyOf(cell), ...study.metrics].join('\n'));
+    return refusingRedis(() => QueueRunner.open(address, parcel, { nameOf, onRemark }));
+  }
+  const { ThreadRunner } = await import('../../cells/threads.ts');
+  return new ThreadRunner(parcel, { threads: workers ?? availableParallelism() });
+}
+
+/** After an interruption, a full disk, a server that refuses: the way so far was not in vain. */
+function sayWhatIsKept(error: unknown, { size, path }: ResultsFile): void {
+  if (!(error instanceof Interrupted) || size === 0) return;
+  complain(`${size.toLocaleString('en-US')} finished runs are kept in ${path}; the same command goes on from there`);
+}
+
+function howToGoOn({ indices, message }: MissingCells, file: string, { collect }: StudyCommandOptions): string {
+  const first = `batchlab cell --study ${file} --index ${indices[0]} --out ${collect}`;
+  return `error: ${collect}: ${message} ${indices.length === 1 ? 'is' : 'are'} missing; run each of them as in: ${first}`;
+}
