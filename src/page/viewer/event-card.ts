@@ -1,0 +1,90 @@
+/** The latest line in words, the rules behind it, and what led to it. */
+
+import { edgeOf } from '../../explain/facts.ts';
+import { formatClock } from '../../kernel/clock.ts';
+import { thingOf } from '../../viewer/lives.ts';
+import type { Recording } from '../../viewer/recording.ts';
+import type { Choose } from './chips.ts';
+import { button, make, stateChip } from './dom.ts';
+import { type RuleTexts, ruleList } from './rules.ts';
+import { capital, factAt, sentenceOf, waitSentence } from './words.ts';
+
+/** so many causes are followed */
+const CAUSES = 6;
+
+export class EventCard {
+  readonly element = make('section', 'v-event');
+  readonly #recording: Recording;
+  readonly #rules: RuleTexts;
+  readonly #choose: Choose;
+  readonly #goTo: (seq: number) => void;
+  readonly #content = make('div');
+  /** what a screen reader is told; silent while lines fly by */
+  readonly #spoken = make('p', 'v-spoken');
+
+  constructor(recording: Recording, rules: RuleTexts, choose: Choose, goTo: (seq: number) => void) {
+    this.#recording = recording;
+    this.#rules = rules;
+    this.#choose = choose;
+    this.#goTo = goTo;
+    this.#spoken.setAttribute('aria-live', 'polite');
+    this.element.setAttribute('aria-label', 'What happened');
+    this.element.append(this.#content, this.#spoken);
+  }
+
+  /** `seq` -1: nothing yet */
+  update(seq: number, isSpoken: boolean): void {
+    if (seq < 0) {
+      this.#content.replaceChildren(
+        make('p', 'v-headline', 'Nothing has happened yet.'),
+        make('p', 'soft', 'Step forward with the arrow key →, or play with the space bar.'),
+      );
+      this.#spoken.textContent = '';
+      return;
+    }
+    const fact = factAt(this.#recording, seq);
+    const { when, rules } = edgeOf(fact);
+    if (isSpoken) this.#spoken.textContent = `${formatClock(fact.at)}. ${sentenceOf(fact)}`;
+    const wait = waitSentence(this.#recording, seq);
+    this.#content.replaceChildren(
+      this.#headline(seq),
+      make('p', '', `${capital(when)}.`, fact.more === '' ? null : make('span', 'soft', ` ${capital(fact.more)}.`)),
+      ...(wait === '' ? [] : [make('p', 'v-wait', wait)]),
+      ruleList(rules, this.#rules),
+      this.#causes(fact.cause, seq),
+    );
+  }
+
+  #headline(seq: number): HTMLElement {
+    const fact = factAt(this.#recording, seq);
+    const thing = thingOf(this.#recording, seq);
+    const name = capital(fact.what);
+    const what = thing === null ? make('strong', '', name) : button('v-name', name, () => this.#choose(thing));
+    if (fact.entity === 'request' || fact.entity === 'autoscale' || fact.entity === 'run')
+      return make('p', 'v-headline', what);
+    return make('p', 'v-headline', what, ' ', stateChip(fact.from), ' → ', stateChip(fact.to ?? 'gone'));
+  }
+
+  #causes(cause: number, seq: number): HTMLElement {
+    const items: HTMLElement[] = [];
+    let line = cause;
+    while (line > 0 && items.length < CAUSES) {
+      const fact = factAt(this.#recording, line);
+      const target = line;
+      const text = `${formatClock(fact.at)} ${sentenceOf(fact)}`;
+      items.push(
+        make(
+          'li',
+          '',
+          button('v-link', text, () => this.#goTo(target)),
+        ),
+      );
+      line = fact.cause;
+    }
+    if (seq > 0) items.push(make('li', 'soft', line > 0 ? 'and what led to that' : 'the scenario'));
+    if (items.length === 0) return make('div');
+    const [first, ...rest] = items;
+    const more = make('details', '', make('summary', '', `What led to that (${rest.length})`), make('ol', '', ...rest));
+    return make('div', 'v-causes', make('h4', '', 'Because of'), make('ol', '', first), rest.length > 0 ? more : null);
+  }
+}

@@ -1,0 +1,152 @@
+/** The parts of the stepper and how they hear of each other. */
+import type { History } from '../../viewer/history.ts';
+import { type Thing, thingOf } from '../../viewer/lives.ts';
+import { questionsOf } from '../../viewer/question.ts';
+import { keyOf } from './chips.ts';
+import { Controls } from './controls.ts';
+import { icon, make } from './dom.ts';
+import { EventCard } from './event-card.ts';
+import { finder } from './finder.ts';
+import { JobsView } from './jobs-view.ts';
+import { listenToKeys } from './keys.ts';
+import { Movement } from './movement.ts';
+import { Player } from './player.ts';
+import { PoolsView } from './pools-view.ts';
+import { QuestionCard } from './question-card.ts';
+import { richText, ruleTexts } from './rules.ts';
+import { ThingCard } from './thing-card.ts';
+
+/** scenarios of this name are lessons: they ask before they show */
+const LESSON = /^lesson-/;
+/** at more lines a second than this nothing is read aloud */
+const SPOKEN_SPEED = 2;
+
+export class Viewer {
+  readonly element = make('div', 'v-viewer');
+  readonly #history: History;
+  readonly #player: Player;
+  readonly #controls: Controls;
+  readonly #event: EventCard;
+  readonly #jobs: JobsView;
+  readonly #pools: PoolsView;
+  readonly #thing: ThingCard;
+  readonly #question: QuestionCard;
+  readonly #movement: Movement;
+  readonly #asks = make('input');
+  readonly #score = make('span', 'v-small soft');
+  /** whether the reader has chosen what to look at; else the lines choose */
+  #isFollowing = true;
+
+  constructor(history: History, root: HTMLElement) {
+    const { recording } = history;
+    this.#history = history;
+    this.#player = new Player(history, {
+      moved: (isStep) => this.#draw(isStep),
+      played: () => this.#controls.updatePlay(),
+      mayPass: (seq) => this.#mayPass(seq),
+    });
+    const goTo = (seq: number) => this.#player.goTo(seq);
+    const choose = (thing: Thing) => this.#choose(thing);
+    const rules = ruleTexts();
+    this.#controls = new Controls(recording, this.#player, [this.#askSwitch()]);
+    this.#event = new EventCard(recording, rules, choose, goTo);
+    this.#jobs = new JobsView(recording, choose);
+    this.#pools = new PoolsView(recording, choose);
+    this.#thing = new ThingCard(recording, goTo);
+    this.#question = new QuestionCard(recording, questionsOf(recording), () => this.#player.pass());
+    this.#movement = new Movement(this.element);
+    this.element.append(
+      this.#controls.element,
+      this.#about(rules),
+      make(
+        'div',
+        'v-main',
+        this.#question.element,
+        this.#event.element,
+        make('div', 'v-stage', this.#jobs.element, this.#pools.element),
+      ),
+      make('aside', 'v-side', finder(recording, choose), this.#thing.element),
+    );
+    listenToKeys(root, this.#player, this.#question, this.#controls);
+    this.#draw(false);
+  }
+
+  #mayPass(seq: number): boolean {
+    if (!this.#asks.checked || !this.#question.isUnanswered(seq)) return true;
+    const thing = thingOf(this.#history.recording, seq);
+    if (thing !== null) {
+      this.#thing.choose(thing, this.#history.index);
+      this.#mark(thing);
+    }
+    this.#player.pause();
+    this.#question.ask(seq);
+    return false;
+  }
+
+  #draw(isStep: boolean): void {
+    const { stage, index, recording } = this.#history;
+    const thing = index < 0 ? null : thingOf(recording, index);
+    this.#question.leave();
+    this.#movement.follow(isStep && thing?.kind === 'task' ? keyOf(thing) : null, () => {
+      this.#jobs.update(stage);
+      this.#pools.update(stage);
+    });
+    this.#event.update(index, !this.#player.isPlaying || this.#player.speed <= SPOKEN_SPEED);
+    if (this.#isFollowing && thing !== null) this.#thing.choose(thing, index);
+    this.#thing.update(index);
+    this.#controls.update();
+    this.#score.textContent = this.#asks.checked ? this.#question.score : '';
+    this.#mark(thing);
+  }
+
+  #choose(thing: Thing): void {
+    this.#isFollowing = false;
+    this.#thing.choose(thing, this.#history.index);
+    this.#mark(thingOf(this.#history.recording, Math.max(0, this.#history.index)));
+  }
+
+  /** Shows on the stage what the line is about, and what is chosen. */
+  #mark(moved: Thing | null): void {
+    for (const [name, thing] of [
+      ['v-moved', moved],
+      ['v-chosen', this.#thing.thing],
+    ] as const) {
+      for (const element of this.element.querySelectorAll(`.${name}`)) element.classList.remove(name);
+      if (thing === null) continue;
+      for (const element of this.element.querySelectorAll(
+        `[data-thing="${keyOf(thing)}"], [data-task="${keyOf(thing)}"]`,
+      ))
+        element.classList.add(name);
+    }
+  }
+
+  #askSwitch(): HTMLElement {
+    const first = this.#history.recording.lineAt(0);
+    this.#asks.type = 'checkbox';
+    this.#asks.checked = first.entity === 'run' && first.to === 'started' && LESSON.test(first.scenario);
+    this.#asks.addEventListener('change', () => this.#draw(false));
+    return make('div', 'v-field', make('label', 'v-field', this.#asks, icon('ask'), 'Ask me first'), this.#score);
+  }
+
+  #about(rules: Readonly<Record<string, string>>): HTMLElement {
+    const first = this.#history.recording.lineAt(0);
+    const isStart = first.entity === 'run' && first.to === 'started';
+    const title = isStart && LESSON.test(first.scenario) ? 'The lesson' : 'The scenario';
+    const about = make('aside', 'v-about', make('h3', '', title));
+    if (isStart && first.description !== undefined) about.append(richText(first.description, rules));
+    else about.classList.add('empty');
+    if (this.#history.recording.isPartial)
+      about.append(
+        make(
+          'p',
+          'v-no-log',
+          `The log is longer: its first ${(this.#history.last + 1).toLocaleString('en-US')} lines can be stepped through.`,
+        ),
+      );
+    about.append(make('p', 'v-keys soft v-small', KEYS));
+    return about;
+  }
+}
+
+const KEYS =
+  'Keys: space plays and pauses, → and ← step, Home and End, n and p go to what is chosen to happen, 1 to 4 answer.';
