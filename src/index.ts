@@ -8,18 +8,26 @@
 
 export type { Issue } from './batch/issue.ts';
 export type { Scenario } from './batch/model.ts';
+export { compareSides } from './compare/compare.ts';
+export type { Comparison } from './compare/comparison.ts';
+export { renderMarkdown } from './compare/markdown.ts';
+export { type Side, simulatedLog } from './compare/side.ts';
+export { renderComparison } from './compare/text.ts';
+export { parseTolerance, type Tolerance } from './compare/tolerance.ts';
 export { explain, type Instant, NoExplanation } from './explain/explain.ts';
 export type { Explanation, Moment, Stretch, Wait } from './explain/explanation.ts';
 export { renderExplanation } from './explain/render.ts';
 export { parseSubject, type Subject } from './explain/subject.ts';
 export { SummaryFold } from './metrics/fold.ts';
 export { MinuteMetrics } from './metrics/minute-metrics.ts';
+export { RunRecord } from './metrics/run-record.ts';
 export { type RunSeries, SeriesFold } from './metrics/series.ts';
 export type { LogHashes } from './metrics/summarize.ts';
 export type { JobSummary, PoolSummary, Spread, Summary, TaskSummary } from './metrics/summary.ts';
 export { summaryText } from './metrics/summary.ts';
 export { jobsCsv, nodesCsv, tasksCsv } from './metrics/tables.ts';
 export { renderReport } from './report/html.ts';
+export { type ReportData, reportData } from './report/report-data.ts';
 export { renderText } from './report/text.ts';
 export type { FileReader } from './scenario/file-reader.ts';
 export { scenarioJsonSchema } from './scenario/json-schema.ts';

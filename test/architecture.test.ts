@@ -83,6 +83,7 @@ const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string
       'metrics',
       'report',
       'explain',
+      'compare',
     ],
     packages: [],
     inner: true,

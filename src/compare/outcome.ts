@@ -40,7 +40,7 @@ export function compareOutcomes(a: Summary, b: Summary): MetricComparison[] {
   const [figuresA, figuresB] = [figuresOf(a), figuresOf(b)];
   const metrics = new Set<string>([...FIRST, ...figuresA.keys(), ...figuresB.keys()]);
   const rows = [...metrics].map((metric) => compareFigures(metric, figuresA.get(metric), figuresB.get(metric)));
-  return rows.filter((row, place) => !row.isSame || (place < FIRST.length && row.a !== undefined));
+  return rows.filter((row, place) => !row.isSame || (place < FIRST.length && row.a !== undefined && row.a !== null));
 }
 
 export function compareFigures(metric: string, a: unknown, b: unknown): MetricComparison {

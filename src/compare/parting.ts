@@ -14,8 +14,9 @@ export function partingOf(a: LogText, b: LogText, lockstep: Lockstep, inputs: re
   const { parting, renames, commonLines: seq } = lockstep;
   if (parting === null) return null;
   const atMs = Math.min(...[parting.a, parting.b].flatMap((line) => (line === null ? [] : [line.at])));
-  // what led to both lies in the part that both have, and is told as A calls it
-  const [beforeA, beforeB] = ancestries(a, [parting.a?.cause ?? null, parting.b?.cause ?? null]);
+  const [beforeA, beforeB] = isSaidAlike(lockstep)
+    ? ancestries(a, [parting.a?.cause ?? null, parting.b?.cause ?? null])
+    : [a, b].flatMap((log, place) => ancestries(log, [(place === 0 ? parting.a : parting.b)?.cause ?? null]));
   const ways = { a: wayOf(parting.a, beforeA, parting.aInB), b: wayOf(parting.b, beforeB, parting.bInA) };
   const stands = (log: LogText, line: RawLine | null, into: 'a' | 'b') => {
     const subject = line === null ? null : subjectOf(line, renames, into);
@@ -25,6 +26,9 @@ export function partingOf(a: LogText, b: LogText, lockstep: Lockstep, inputs: re
   const story = storyOf({ atMs, ways, parting, situations });
   return { seq, atMs, ...ways, story, inputs: relatedInputs(inputs, [parting.a, parting.b, ...beforeA, ...beforeB]) };
 }
+
+/** Whether the lines before the parting are the same to the letter, so that those of A do for both. */
+const isSaidAlike = ({ detail, renames }: Lockstep) => detail === null && renames.count === 0;
 
 function wayOf(line: RawLine | null, before: readonly RawLine[], elsewhere: RawLine | null): Way {
   return {
