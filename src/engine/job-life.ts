@@ -155,13 +155,18 @@ export function enableJob(world: World, job: Job): void {
 
 /** The attempts of a job's tasks, in the order the tasks were created; those whose normal end is being dealt with excepted (S-33). */
 function attemptsOf(world: World, job: Job): number[] {
-  const found: number[] = [];
-  if (job.assigned === 0) return found;
   const { tasks, attempts } = world;
-  for (let task = job.firstTask; task <= job.lastTask && found.length < job.assigned; task++) {
-    const attempt = tasks.attempt.data[task];
-    if (tasks.job.data[task] !== job.index || attempt < 0) continue;
-    if (attempts.phase.data[attempt] !== ENDING) found.push(attempt);
+  const assigned = tasksOf(job, job.assigned, (task) => tasks.attempt.data[task] >= 0);
+  return assigned.map((task) => tasks.attempt.data[task]).filter((attempt) => attempts.phase.data[attempt] !== ENDING);
+}
+
+/** The job's tasks of which something is true, in the order they were created; there are no more than `count` of them. */
+function tasksOf(job: Job, count: number, is: (task: number) => boolean): number[] {
+  const found: number[] = [];
+  const { taskRows } = job;
+  for (let at = 0; at < taskRows.length && found.length < count; at += 2) {
+    const last = taskRows[at + 1];
+    for (let task = taskRows[at]; task <= last && found.length < count; task++) if (is(task)) found.push(task);
   }
   return found;
 }
@@ -277,25 +282,19 @@ function isOpen(job: Job): boolean {
 }
 
 function openTasks(world: World, job: Job): number[] {
-  const found: number[] = [];
   const { tasks, attempts } = world;
-  for (let task = job.firstTask; task >= 0 && task <= job.lastTask && found.length < job.openTasks; task++) {
-    if (tasks.job.data[task] !== job.index) continue;
+  const open = tasksOf(job, job.openTasks, (task) => {
     const state = tasks.state.data[task];
-    if (state === GONE || state === TASK_COMPLETED) continue;
+    return state !== GONE && state !== TASK_COMPLETED;
+  });
+  return open.filter((task) => {
     const attempt = tasks.attempt.data[task];
-    if (attempt < 0 || attempts.phase.data[attempt] !== ENDING) found.push(task);
-  }
-  return found;
+    return attempt < 0 || attempts.phase.data[attempt] !== ENDING;
+  });
 }
 
 function existingTasks(world: World, job: Job): number[] {
-  const found: number[] = [];
-  const { tasks } = world;
-  for (let task = job.firstTask; task >= 0 && task <= job.lastTask && found.length < job.tasks; task++) {
-    if (tasks.job.data[task] === job.index && tasks.state.data[task] !== GONE) found.push(task);
-  }
-  return found;
+  return tasksOf(job, job.tasks, (task) => world.tasks.state.data[task] !== GONE);
 }
 
 /** What a completed task's options and the manager's end mean for the job, in the order of S-17. */

@@ -62,9 +62,8 @@ export class Job {
   /** the tasks that are not completed and not deleted, and all that exist */
   openTasks = 0;
   tasks = 0;
-  /** its tasks are among the rows firstTask … lastTask */
-  firstTask = -1;
-  lastTask = -1;
+  /** the rows of its tasks, in order: first and last of each run of rows that belong to no other job */
+  readonly taskRows: number[] = [];
   /** the last line that completed or removed one of them */
   completionSeq = 0;
   /** tasks that hold a slot: dispatching, preparing or running */

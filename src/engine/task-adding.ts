@@ -115,8 +115,9 @@ export function addManager(world: World, job: Job): void {
 }
 
 function admit(world: World, job: Job, task: number, edge: number): void {
-  if (job.firstTask < 0) job.firstTask = task;
-  job.lastTask = task;
+  const { taskRows } = job;
+  if (taskRows[taskRows.length - 1] === task - 1) taskRows[taskRows.length - 1] = task;
+  else taskRows.push(task, task);
   job.tasks++;
   job.openTasks++;
   world.tasks.seq.data[task] = moveTask(world, task, edge);
