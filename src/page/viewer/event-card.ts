@@ -18,7 +18,7 @@ export class EventCard {
   readonly #rules: RuleTexts;
   readonly #choose: Choose;
   readonly #goTo: (seq: number) => void;
-  readonly #content = make('div');
+  readonly #content = make('div', 'v-event-content');
   /** what a screen reader is told; silent while lines fly by */
   readonly #spoken = make('p', 'v-spoken');
 
@@ -32,26 +32,42 @@ export class EventCard {
     this.element.append(this.#content, this.#spoken);
   }
 
-  /** `seq` -1: nothing yet */
-  update(seq: number, isSpoken: boolean): void {
+  /** `seq` -1: nothing yet; `verdict`: on the answer to a question about the line */
+  update(seq: number, isSpoken: boolean, verdict: HTMLElement | null): void {
     if (seq < 0) {
       this.#content.replaceChildren(
-        make('p', 'v-headline', 'Nothing has happened yet.'),
-        make('p', 'soft', 'Step forward with the arrow key →, or play with the space bar.'),
+        make(
+          'div',
+          'v-words',
+          make('p', 'v-headline', 'Nothing has happened yet.'),
+          make('p', 'soft', 'Step forward with the arrow key →, or play with the space bar.'),
+        ),
       );
       this.#spoken.textContent = '';
       return;
     }
     const fact = factAt(this.#recording, seq);
     const { when, rules } = edgeOf(fact);
-    if (isSpoken) this.#spoken.textContent = `${formatClock(fact.at)}. ${sentenceOf(fact)}`;
+    if (isSpoken)
+      this.#spoken.textContent = `${verdict?.textContent ?? ''} ${formatClock(fact.at)}. ${sentenceOf(fact)}`;
     const wait = waitSentence(this.#recording, seq);
+    const more = fact.more === '' ? null : make('span', 'soft', ` ${capital(fact.more)}.`);
     this.#content.replaceChildren(
-      this.#headline(seq),
-      make('p', '', `${capital(when)}.`, fact.more === '' ? null : make('span', 'soft', ` ${capital(fact.more)}.`)),
-      ...(wait === '' ? [] : [make('p', 'v-wait', wait)]),
-      ruleList(rules, this.#rules),
-      this.#causes(fact.cause, seq),
+      make(
+        'div',
+        'v-words',
+        verdict,
+        this.#headline(seq),
+        make('p', '', `${capital(when)}.`, more),
+        wait === '' ? null : make('p', 'v-wait', wait),
+        this.#causes(fact.cause, seq),
+      ),
+      make(
+        'div',
+        'v-behind',
+        make('h4', '', rules.length === 1 ? 'The rule' : 'The rules'),
+        ruleList(rules, this.#rules),
+      ),
     );
   }
 

@@ -1,7 +1,7 @@
 /** Pools as boxes of nodes. Only what has changed since the last picture is drawn again. */
 
 import { nodesText } from '../../explain/facts.ts';
-import { ABSENT, ALLOCATION_STATES, POOL_STATES } from '../../trace/vocabulary.ts';
+import { ABSENT, ALLOCATION_STATES, NODE_STATES, POOL_STATES } from '../../trace/vocabulary.ts';
 import { elementOf } from '../../viewer/chunks.ts';
 import type { Recording } from '../../viewer/recording.ts';
 import type { PoolStage, Stage } from '../../viewer/stage.ts';
@@ -62,6 +62,7 @@ class PoolCard {
   readonly #choose: Choose;
   readonly #head = make('header');
   readonly #grid: HTMLElement;
+  readonly #legend = make('ul', 'v-legend');
   readonly #note = make('p', 'soft v-small');
   readonly #isLarge: boolean;
   readonly #views = new Map<number, NodeView>();
@@ -73,7 +74,7 @@ class PoolCard {
     this.#choose = choose;
     this.#isLarge = recording.poolOfNode.length <= FEW_NODES;
     this.#grid = make('div', `v-nodes ${this.#isLarge ? 'large' : 'small'}`);
-    this.element.append(this.#head, this.#grid, this.#note);
+    this.element.append(this.#head, this.#legend, this.#grid, this.#note);
   }
 
   update(stage: Stage): void {
@@ -96,6 +97,7 @@ class PoolCard {
     const { children } = this.#grid;
     if (views.length !== children.length || views.some(({ element }, place) => children[place] !== element))
       this.#grid.replaceChildren(...views.map(({ element }) => element));
+    if (!this.#isLarge) this.#drawLegend(stage);
     const hidden = pool.nodes - shown.length;
     setText(this.#note, hidden > 0 ? `and ${hidden.toLocaleString('en-US')} more nodes` : '');
   }
@@ -109,6 +111,26 @@ class PoolCard {
       if (latest >= 0 && this.#recording.to(latest) !== ABSENT) found.push(node);
     }
     return found;
+  }
+
+  /** How many nodes are in which state: where nodes are small, the colours need words. */
+  #drawLegend(stage: Stage): void {
+    const counts = new Array<number>(NODE_STATES.length).fill(0);
+    let lowPriority = 0;
+    for (const node of this.#recording.nodesOfPool[this.#handle]) {
+      const latest = elementOf(stage.nodes, node);
+      const state = latest < 0 ? ABSENT : this.#recording.to(latest);
+      if (state === ABSENT) continue;
+      counts[state]++;
+      if (!this.#recording.isDedicated[node]) lowPriority++;
+    }
+    const items = NODE_STATES.flatMap((state, code) =>
+      counts[code] === 0
+        ? []
+        : [make('li', `s-${state}`, make('i'), `${counts[code].toLocaleString('en-US')} ${state}`)],
+    );
+    if (lowPriority > 0) items.push(make('li', 'soft', 'round below: low-priority'));
+    this.#legend.replaceChildren(...items);
   }
 
   #drawHead(pool: PoolStage): void {

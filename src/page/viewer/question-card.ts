@@ -1,5 +1,4 @@
-/** Asks what happens next before it is shown, and says afterwards whether that was right. */
-import { formatClock } from '../../kernel/clock.ts';
+/** Asks what happens next before it is shown, and knows afterwards whether that was right. */
 import { nameOf, thingOf } from '../../viewer/lives.ts';
 import { type Answer, type Question, questionAt } from '../../viewer/question.ts';
 import type { Recording } from '../../viewer/recording.ts';
@@ -23,7 +22,8 @@ export class QuestionCard {
   readonly #questions: ReadonlySet<number>;
   /** Goes on to the line that was asked about. */
   readonly #pass: () => void;
-  readonly #isRight = new Map<number, boolean>();
+  /** the place that the reader chose by the line; null: none, the reader was shown */
+  readonly #answers = new Map<number, number | null>();
   #open: Question | null = null;
 
   constructor(recording: Recording, questions: readonly number[], pass: () => void) {
@@ -31,6 +31,7 @@ export class QuestionCard {
     this.#questions = new Set(questions);
     this.#pass = pass;
     this.element.setAttribute('aria-label', 'Question');
+    this.element.tabIndex = -1;
     this.element.hidden = true;
   }
 
@@ -40,17 +41,19 @@ export class QuestionCard {
 
   /** Whether this line has a question that nobody has answered yet. */
   isUnanswered(seq: number): boolean {
-    return this.#questions.has(seq) && !this.#isRight.has(seq);
+    return this.#questions.has(seq) && !this.#answers.has(seq);
   }
 
   /** `3 of 4 right, 2 to come` */
   get score(): string {
-    const right = [...this.#isRight.values()].filter((each) => each).length;
-    const open = this.#questions.size - this.#isRight.size;
-    if (this.#isRight.size === 0) return `${this.#questions.size} questions`;
-    return `${right} of ${this.#isRight.size} right${open > 0 ? `, ${open} to come` : ''}`;
+    const answered = this.#answers.size;
+    if (answered === 0) return `${this.#questions.size} questions`;
+    const right = [...this.#answers].filter(([seq, place]) => questionAt(this.#recording, seq)?.truth === place).length;
+    const open = this.#questions.size - answered;
+    return `${right} of ${answered} right${open > 0 ? `, ${open} to come` : ''}`;
   }
 
+  /** Asks about a line, unless that is being asked. */
   ask(seq: number): void {
     if (this.#open?.seq === seq) return;
     this.#open = questionAt(this.#recording, seq);
@@ -67,7 +70,7 @@ export class QuestionCard {
     );
     const answers = question.answers.map((answer, place) => {
       const choice = button('v-answer', make('kbd', '', String(place + 1)), () => this.answer(place));
-      choice.append(...answerWords(question, answer));
+      choice.append(answerWords(question, answer));
       return choice;
     });
     this.element.replaceChildren(
@@ -81,32 +84,30 @@ export class QuestionCard {
       ),
     );
     this.element.hidden = false;
-    answers[0]?.focus({ preventScroll: true });
+    this.element.focus({ preventScroll: true });
   }
 
-  /** The place of the answer; null: the reader wants to be told. */
+  /** The place of the answer; null: the reader wants to be shown. */
   answer(place: number | null): void {
     const question = this.#open;
     if (question === null || (place !== null && place >= question.answers.length)) return;
-    const isRight = place === question.truth;
-    this.#isRight.set(question.seq, isRight);
+    this.#answers.set(question.seq, place);
     this.#open = null;
     this.#pass();
-    const truth = question.answers[question.truth];
-    const verdict = isRight ? 'Right.' : place === null ? 'This is what happens.' : 'Not this time.';
-    const verdictLine = make('p', `v-verdict ${isRight ? 'right' : place === null ? '' : 'wrong'}`, verdict);
-    verdictLine.setAttribute('role', 'status');
-    this.element.replaceChildren(
-      verdictLine,
-      make('p', '', `At ${formatClock(this.#recording.at(question.seq))}: `, ...answerWords(question, truth), '.'),
-      ...(place === null || isRight
-        ? []
-        : [make('p', 'soft', 'You expected: ', ...answerWords(question, question.answers[place]), '.')]),
-    );
-    this.element.hidden = false;
   }
 
-  /** We are somewhere else: what was asked or said no longer belongs there. */
+  /** How a line was answered; null: it was not. */
+  verdictOn(seq: number): HTMLElement | null {
+    const place = this.#answers.get(seq);
+    const question = place === undefined ? null : questionAt(this.#recording, seq);
+    if (place === undefined || question === null) return null;
+    if (place === null) return make('p', 'v-verdict', 'This is what happens.');
+    if (place === question.truth) return make('p', 'v-verdict right', '✓ Right.');
+    const expected = make('span', 'v-small soft', ' You expected ', answerWords(question, question.answers[place]));
+    return make('p', 'v-verdict wrong', '✗ Not this time.', expected);
+  }
+
+  /** We are somewhere else: what was asked no longer belongs there. */
   leave(): void {
     this.#open = null;
     this.element.hidden = true;
@@ -114,7 +115,7 @@ export class QuestionCard {
 }
 
 /** `→ running: it starts on a node` */
-function answerWords(question: Question, { to, when }: Answer): (Node | string)[] {
+function answerWords(question: Question, { to, when }: Answer): HTMLElement {
   const lead = to === question.state ? 'again ' : '→ ';
-  return [make('span', '', lead, stateChip(to ?? 'gone'), ` ${when}`)];
+  return make('span', '', lead, stateChip(to ?? 'gone'), ` ${when}`);
 }

@@ -10,7 +10,9 @@ export function ruleTexts(): RuleTexts {
 }
 
 export function ruleList(numbers: readonly string[], texts: RuleTexts): HTMLElement {
-  const items = numbers.map((number) => make('li', '', make('b', 'v-rule', number), ` ${texts[number] ?? ''}`));
+  const items = numbers.map((number) =>
+    make('li', '', make('b', 'v-rule', number), make('span', '', ...inline(texts[number] ?? '', {}))),
+  );
   return make('ul', 'v-rules', ...items);
 }
 
@@ -29,6 +31,7 @@ export function richText(text: string, texts: RuleTexts): HTMLElement {
 function inline(text: string, texts: RuleTexts): (Node | string)[] {
   return text
     .replace(/\s+/g, ' ')
+    .replaceAll('->', '→')
     .split(/(`[^`]+`|\b[LOS]-\d+\b)/)
     .map((piece) => {
       if (/^`.+`$/.test(piece)) return make('code', '', piece.slice(1, -1));
@@ -45,5 +48,6 @@ function ruleButton(number: string, text: string): HTMLElement {
   });
   opener.setAttribute('aria-expanded', 'false');
   opener.title = text;
-  return make('span', '', opener, note);
+  // no line break between the number and the comma behind it
+  return make('span', '', opener, note, '\u2060');
 }

@@ -37,20 +37,24 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-keys { margin-top: 1rem !important; }
 .v-main { display: grid; gap: .9rem; min-width: 0; }
 .v-side { display: grid; gap: .6rem; }
-.v-event { border-left: 5px solid var(--accent); min-height: 11rem; }
+.v-event { border-left: 5px solid var(--accent); height: 13.5rem; overflow-y: auto; }
+.v-event-content { display: grid; gap: .2rem 1.2rem; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr); }
+.v-behind h4 { font-size: .88rem; color: var(--soft); font-weight: normal; }
+@media (max-width: 60rem) { .v-event { height: auto; } .v-event-content { grid-template-columns: minmax(0, 1fr); } }
 .v-headline { font-size: 1.15rem; }
 .v-headline .v-name, .v-headline strong { font-weight: 650; }
 .v-spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .v-wait { color: var(--hot); }
-.v-rules { margin: .4rem 0; padding: 0; list-style: none; font-size: .9rem; }
-.v-rules li { margin: .15rem 0; padding-left: 4rem; text-indent: -4rem; }
-.v-rules .v-rule { display: inline-block; min-width: 4rem; text-indent: 0; }
+.v-rules { margin: .15rem 0; padding: 0; list-style: none; font-size: .88rem; line-height: 1.4; }
+.v-rules li { display: grid; grid-template-columns: 3.4rem minmax(0, 1fr); margin: .2rem 0; }
+.v-rules code { padding: 0 .2em; background: var(--paper); border-radius: .2em; }
 .v-rule { font-weight: 650; font-variant-numeric: tabular-nums; }
 .v-rule-note { padding: .1rem .3rem; background: var(--paper); border-radius: .3rem; font-size: .88rem; }
 .v-causes { font-size: .88rem; }
 .v-causes ol, .v-story ol { margin: .15rem 0; padding-left: 0; list-style: none; }
 .v-causes h4 { font-size: .88rem; color: var(--soft); font-weight: normal; }
-.v-viewer .v-link { padding: 0; text-align: left; background: none; border: 0; color: var(--accent); text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 2px; }
+.v-viewer .v-link { padding: 0; text-align: left; background: none; border: 0; color: var(--accent); text-decoration: underline dotted 1px; text-underline-offset: 3px; }
+.v-viewer .v-link:hover { text-decoration: underline solid 1px; }
 .v-viewer .v-name { padding: 0; background: none; border: 0; font-weight: 600; text-align: left; overflow-wrap: anywhere; }
 .v-viewer .v-name:hover { text-decoration: underline; }
 .v-question { border: 2px solid var(--accent); background: var(--paper); }
@@ -88,6 +92,9 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-slot { min-height: 1.6rem; display: grid; }
 .v-slot.free { border: 1px dashed var(--soft); border-radius: .35rem; opacity: .6; }
 .v-node.small { display: flex; flex-wrap: wrap; gap: 1px; width: 1.45rem; min-height: 1.25rem; padding: 2px; align-content: center; background: var(--paper); border: 0; border-top: 4px solid var(--state, var(--soft)); border-radius: 3px; box-shadow: 0 0 0 1px var(--line); }
+.v-node.small.lowpriority { border-radius: 3px 3px 8px 8px; }
+.v-legend { display: flex; flex-wrap: wrap; gap: .1rem .9rem; margin: .4rem 0 0; padding: 0; list-style: none; font-size: .82rem; }
+.v-legend i { display: inline-block; width: .8em; height: .8em; margin-right: .35em; border-radius: 2px; background: var(--state, var(--soft)); vertical-align: -.05em; }
 .v-cell { flex: 1 0 .45rem; height: .7rem; border-radius: 1px; background: var(--panel); }
 .v-cell.running { background: var(--job); }
 .v-cell.preparing { background: repeating-linear-gradient(45deg, var(--job) 0 2px, var(--paper) 2px 4px); }

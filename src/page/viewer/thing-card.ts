@@ -76,7 +76,7 @@ export class ThingCard {
       ...this.#lifeChoice(thing, index),
       drawLife(this.#recording, this.#life, path),
       ...this.#waysOut(state),
-      this.#story(past),
+      this.#story(thing, past),
     );
   }
 
@@ -119,12 +119,14 @@ export class ThingCard {
     return [make('details', '', title, make('ul', 'v-ways', ...items))];
   }
 
-  #story(past: readonly number[]): HTMLElement {
+  #story(thing: Thing, past: readonly number[]): HTMLElement {
     const shown = past.slice(-LISTED);
     const items = shown.map((seq) => {
       const fact = factAt(this.#recording, seq);
-      const text = `${formatClock(fact.at)} ${fact.what}: ${fact.from ?? '–'} → ${fact.to ?? 'gone'}`;
-      const link = button('v-link', text, () => this.#goTo(seq));
+      const own = this.#recording.kind(seq) === LIVES[thing.kind][0] ? '' : `${fact.what}: `;
+      const text = `${own}${fact.from ?? 'not there'} → ${fact.to ?? 'gone'}`;
+      const link = button('v-link', make('span', 'soft', `${formatClock(fact.at)} `), () => this.#goTo(seq));
+      link.append(text);
       link.title = `${sentenceOf(fact)} ${edgeOf(fact).rules.join(', ')}`;
       return make('li', '', link);
     });

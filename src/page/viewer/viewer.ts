@@ -80,6 +80,7 @@ export class Viewer {
     }
     this.#player.pause();
     this.#question.ask(seq);
+    this.#event.element.hidden = true;
     return false;
   }
 
@@ -91,7 +92,9 @@ export class Viewer {
       this.#jobs.update(stage);
       this.#pools.update(stage);
     });
-    this.#event.update(index, !this.#player.isPlaying || this.#player.speed <= SPOKEN_SPEED);
+    const isSpoken = !this.#player.isPlaying || this.#player.speed <= SPOKEN_SPEED;
+    this.#event.update(index, isSpoken, this.#question.verdictOn(index));
+    this.#event.element.hidden = false;
     if (this.#isFollowing && thing !== null) this.#thing.choose(thing, index);
     this.#thing.update(index);
     this.#controls.update();
