@@ -47,7 +47,7 @@ export class Controls {
       new Date(this.#start + at)
         .toISOString()
         .replace('T', ' ')
-        .replace(/\.000Z$/, ' UTC'),
+        .replace(/(?:\.000)?Z$/, ' UTC'),
     );
     setText(this.#place, `line ${index + 1} of ${last + 1}`);
     this.#slider.value = String(index);

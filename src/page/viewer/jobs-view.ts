@@ -76,6 +76,7 @@ class JobCard {
     this.#handle = handle;
     this.#choose = choose;
     this.element.classList.add(jobColour(handle));
+    this.element.dataset.thing = keyOf({ kind: 'job', handle });
   }
 
   update(stage: Stage, job: JobStage): void {
@@ -86,7 +87,6 @@ class JobCard {
     const name = button('v-name', recording.names.jobId(this.#handle), () =>
       this.#choose({ kind: 'job', handle: this.#handle }),
     );
-    name.dataset.thing = keyOf({ kind: 'job', handle: this.#handle });
     this.element.replaceChildren(
       make('h4', '', name, ' ', stateChip(state < 0 ? 'gone' : JOB_STATES[state])),
       make('p', 'soft v-small', `priority ${job.priority}${job.poolId === '' ? '' : `, on ${job.poolId}`}`),

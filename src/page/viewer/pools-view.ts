@@ -74,6 +74,7 @@ class PoolCard {
     this.#choose = choose;
     this.#isLarge = recording.poolOfNode.length <= FEW_NODES;
     this.#grid = make('div', `v-nodes ${this.#isLarge ? 'large' : 'small'}`);
+    this.element.dataset.thing = keyOf({ kind: 'pool', handle });
     this.element.append(this.#head, this.#legend, this.#grid, this.#note);
   }
 
@@ -138,7 +139,6 @@ class PoolCard {
     const name = button('v-name', recording.names.poolId(this.#handle), () =>
       this.#choose({ kind: 'pool', handle: this.#handle }),
     );
-    name.dataset.thing = keyOf({ kind: 'pool', handle: this.#handle });
     const { vmSize = '', maxTasksPerNode = 1, nodeFillType = '' } = recording.pools[this.#handle];
     const chips: HTMLElement[] = [];
     if (POOL_STATES[recording.to(pool.latest)] !== 'active')

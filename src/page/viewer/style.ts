@@ -37,10 +37,12 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-keys { margin-top: 1rem !important; }
 .v-main { display: grid; gap: .9rem; min-width: 0; }
 .v-side { display: grid; gap: .6rem; }
-.v-event { border-left: 5px solid var(--accent); height: 13.5rem; overflow-y: auto; }
-.v-event-content { display: grid; gap: .2rem 1.2rem; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr); }
+.v-event { border-left: 5px solid var(--accent); }
+.v-event, .v-question { height: 14.5rem; overflow-y: auto; }
+.v-viewer [hidden] { display: none; }
+.v-event-content { display: grid; gap: .2rem 1.2rem; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
 .v-behind h4 { font-size: .88rem; color: var(--soft); font-weight: normal; }
-@media (max-width: 60rem) { .v-event { height: auto; } .v-event-content { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 60rem) { .v-event, .v-question { height: auto; } .v-event-content { grid-template-columns: minmax(0, 1fr); } }
 .v-headline { font-size: 1.15rem; }
 .v-headline .v-name, .v-headline strong { font-weight: 650; }
 .v-spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -61,12 +63,13 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-prompt { font-size: 1.1rem; }
 .v-answers { display: grid; gap: .4rem; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); margin: .6rem 0; }
 .v-answer { display: flex; gap: .6rem; align-items: baseline; padding: .5rem .7rem; text-align: left; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; }
+.v-answer .v-state { margin-right: .2em; }
 .v-answer:hover { border-color: var(--accent); }
 .v-answer kbd { padding: 0 .45em; border: 1px solid var(--soft); border-radius: .3em; font: inherit; font-size: .82rem; color: var(--soft); }
 .v-verdict { font-size: 1.15rem; font-weight: 650; }
 .v-verdict.right { color: var(--good); }
 .v-verdict.wrong { color: var(--bad); }
-.v-stage { display: grid; gap: .9rem; grid-template-columns: minmax(12rem, 2fr) minmax(0, 5fr); align-items: start; }
+.v-stage { display: grid; gap: .9rem; grid-template-columns: minmax(14rem, 2fr) minmax(0, 5fr); align-items: start; }
 .v-job, .v-pool { padding: .5rem .6rem; margin-bottom: .6rem; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; }
 .v-job { border-left: 5px solid var(--job, var(--soft)); }
 .v-job-0 { --job: var(--v-1); } .v-job-1 { --job: var(--v-2); } .v-job-2 { --job: var(--v-3); } .v-job-3 { --job: var(--v-4); }
