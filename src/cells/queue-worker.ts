@@ -14,6 +14,8 @@ export interface QueueWorkerOptions {
   readonly idle: number | null;
   /** ends it; cells that are being run go back to the queue */
   readonly signal: AbortSignal;
+  /** the file that a thread starts with, where it is not the usual one */
+  readonly worker?: URL;
   /** called when it is connected and takes cells */
   readonly onReady: () => void;
   /** told what the user should know, as when the server has gone away */
@@ -21,6 +23,9 @@ export interface QueueWorkerOptions {
   /** called when a cell has come to its end, or has failed */
   readonly onCell: (counts: { readonly done: number; readonly failed: number }) => void;
 }
+
+/** How long it may take to give cells back, milliseconds; later they are taken back when the lease has run out. */
+const FAREWELL = 10_000;
 
 interface InUse {
   readonly runner: ThreadRunner;
@@ -84,7 +89,7 @@ export class QueueWorker {
     signal.removeEventListener('abort', this.#stop);
     this.#isStopped = true;
     if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
-    const closed = hangUp(worker); // from here on it takes no more
+    const closed = hangUp(worker, FAREWELL); // from here on it takes no more
     await Promise.all([...this.#studies.values()].map(({ runner }) => runner.close()));
     await closed;
   }
@@ -95,6 +100,7 @@ export class QueueWorker {
     try {
       const study = await this.#enter(id);
       try {
+        if (this.#isStopped) throw new Error('the worker has been stopped');
         const outcome = await study.runner.runOne(cell);
         if (!('result' in outcome)) throw new Error(outcome.message);
         this.#done++;
@@ -122,7 +128,7 @@ export class QueueWorker {
       const parcel = await getParcel(this.#redis, id);
       if (parcel === null) throw new Error('its study is no longer on the server; start the study again');
       if (!this.#studies.has(id))
-        this.#studies.set(id, { runner: new ThreadRunner(parcel, { threads: this.#options.threads }), running: 0 });
+        this.#studies.set(id, { runner: new ThreadRunner(parcel, this.#options), running: 0 });
     }
     const study = this.#studies.get(id)!;
     study.running++;

@@ -109,14 +109,17 @@ export async function versionsOf(redis: Redis, role: Role, database: number): Pr
   );
 }
 
-/** How long a farewell may take, milliseconds. */
+/** How long a farewell usually may take, milliseconds. */
 const PATIENCE = 1000;
 
 /** Closes a connection of BullMQ's; to a server that does not answer any more without a farewell. */
-export async function hangUp(party: { close(): Promise<void>; disconnect(): Promise<void> }): Promise<void> {
+export async function hangUp(
+  party: { close(): Promise<void>; disconnect(): Promise<void> },
+  patience = PATIENCE,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE, 'late');
+    timer = setTimeout(resolve, patience, 'late');
   });
   const farewell = party.close().catch(() => {});
   if ((await Promise.race([farewell, tooLong])) === 'late') party.disconnect().catch(() => {});
