@@ -4,7 +4,6 @@
  *
  *     npx tsx bench/autoscale.ts [evaluations]
  */
-import { pathToFileURL } from 'node:url';
 import {
   compileFormula,
   SAMPLE_DELAY,
@@ -12,10 +11,12 @@ import {
   SAMPLE_RETENTION,
   SampleHistory,
 } from '../src/autoscale/index.ts';
+import { isProgram, tell } from './result.ts';
+import { cpuTime } from './timing.ts';
 
 export interface Measured {
   readonly what: string;
-  /** of the fastest round, for one repetition */
+  /** CPU time of the fastest round, for one repetition */
   readonly microseconds: number;
   /** of what came out */
   readonly hash: string;
@@ -28,9 +29,8 @@ export function measure(evaluations: number, rounds: number): Measured[] {
     let microseconds = Number.POSITIVE_INFINITY;
     let hash = 0;
     for (let round = 0; round < rounds; round++) {
-      const before = performance.now();
-      hash = repeat(repetitions);
-      microseconds = Math.min(microseconds, ((performance.now() - before) * 1000) / repetitions);
+      const spent = cpuTime(() => (hash = repeat(repetitions)));
+      microseconds = Math.min(microseconds, spent / repetitions);
     }
     return { what, microseconds, hash: (hash >>> 0).toString(16).padStart(8, '0') };
   });
@@ -128,8 +128,14 @@ const works: Readonly<Record<string, { readonly share: number; readonly repeat: 
   },
 };
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const { what, microseconds, hash } of measure(Number(process.argv[2] ?? 300_000), 5)) {
-    console.log(`${microseconds.toFixed(2).padStart(9)} µs  ${hash}  ${what}`);
-  }
+if (isProgram(import.meta)) {
+  const evaluations = Number(process.argv[2] ?? 300_000);
+  tell(
+    measure(evaluations, 5).map(({ what, microseconds, hash }) => ({
+      what: `formulas: ${what}, ${evaluations}`,
+      value: microseconds,
+      unit: 'µs',
+      hash,
+    })),
+  );
 }

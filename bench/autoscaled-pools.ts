@@ -4,14 +4,17 @@
  *
  *     npx tsx bench/autoscaled-pools.ts [pools] [days]
  */
-import { performance } from 'node:perf_hooks';
 import type { Scenario } from '../src/batch/model.ts';
 import { compileScenario } from '../src/scenario/compile.ts';
 import { Run } from '../src/simulate.ts';
-import { baseScenario } from './task-starts.ts';
+import { tell } from './result.ts';
+import { loadOf, scenario as scenarioOf } from './throughput.ts';
+import { cpuTime } from './timing.ts';
 
 /** An evaluation over a full history may cost so many task starts. */
 const MOST_TASK_STARTS = 25;
+/** for the measure of a task start */
+const TASKS = 200_000;
 
 const FORMULA = `
 startingNumberOfVMs = 1;
@@ -23,17 +26,23 @@ $NodeDeallocationOption = taskcompletion;`;
 
 const pools = Number(process.argv[2] ?? 1000);
 const days = Number(process.argv[3] ?? 30);
-const starts = measureTaskStarts();
 const following = measure(scenario(FORMULA));
 const idle = measure(scenario(null));
-const perEvaluation = (following.ms - idle.ms) / following.evaluations;
-const ratio = perEvaluation / starts;
-console.log(
-  `${pools} pools over ${days} days: ${following.evaluations} evaluations, ${(perEvaluation * 1000).toFixed(2)} µs each, ` +
-    `${ratio.toFixed(1)} task starts (${(starts * 1000).toFixed(2)} µs); ${following.events} lines, rss ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`,
-);
+const starts = measureTaskStarts();
 if (following.evaluations < pools * days * 287) throw new Error('some evaluations are missing');
-if (ratio > MOST_TASK_STARTS) throw new Error(`an evaluation costs more than ${MOST_TASK_STARTS} task starts`);
+const perEvaluation = (following.time - idle.time) / following.evaluations;
+tell([
+  { what: `task starts, ${TASKS} tasks`, value: starts * 1000, unit: 'ns a task' },
+  {
+    what: `pools that follow formulas, ${pools} over ${days} days`,
+    value: perEvaluation,
+    unit: 'µs each',
+    ratio: perEvaluation / starts,
+    baseline: 'task starts',
+    limit: MOST_TASK_STARTS,
+    hash: `${following.evaluations}/${following.events}`,
+  },
+]);
 
 /** Pools that follow the formula, or the same with a fixed size. */
 function scenario(formula: string | null): Scenario {
@@ -64,28 +73,28 @@ function scenario(formula: string | null): Scenario {
   return compiled.value;
 }
 
-function measure(compiled: Scenario): { readonly ms: number; readonly evaluations: number; readonly events: number } {
+/** CPU time in µs; what happens is what would happen in a run of the program. */
+function measure(compiled: Scenario): { readonly time: number; readonly evaluations: number; readonly events: number } {
   let evaluations = 0;
-  const begun = performance.now();
   const run = new Run(compiled, {
     onEvaluation: () => {
       evaluations++;
     },
   });
-  while (run.advance(1_000_000));
-  return { ms: performance.now() - begun, evaluations, events: run.simulation.events };
+  const time = cpuTime(() => {
+    while (run.advance(1_000_000));
+  });
+  return { time, evaluations, events: run.simulation.events };
 }
 
-/** ms of CPU for one task from its creation to its completion. */
+/** µs for one task from its creation to its completion: tasks of a minute on a hundred nodes of four slots, nothing else. */
 function measureTaskStarts(): number {
-  const tasks = 100_000;
-  const compiled = baseScenario(tasks);
-  let best = Infinity;
-  for (let repetition = 0; repetition < 3; repetition++) {
-    const begun = performance.now();
-    const run = new Run(compiled);
-    while (run.advance(1_000_000));
-    best = Math.min(best, (performance.now() - begun) / tasks);
-  }
-  return best;
+  const compiled = scenarioOf(loadOf('M', TASKS, 100));
+  const times = Array.from({ length: 5 }, () =>
+    cpuTime(() => {
+      const run = new Run(compiled);
+      while (run.advance(1_000_000));
+    }),
+  );
+  return Math.min(...times) / TASKS;
 }

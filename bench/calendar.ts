@@ -4,15 +4,16 @@
  *
  *     npx tsx bench/calendar.ts [events]
  */
-import { pathToFileURL } from 'node:url';
 import FlatQueue from 'flatqueue';
 import { Calendar } from '../src/kernel/calendar.ts';
 import { stream } from '../src/kernel/random.ts';
+import { isProgram, tell } from './result.ts';
+import { cpuTime } from './timing.ts';
 
 export interface Measured {
   readonly queue: string;
   readonly live: number;
-  /** of the fastest round, for one event: a pop and what it schedules */
+  /** CPU time of the fastest round, for one event: a pop and what it schedules */
   readonly nanoseconds: number;
   /** of the subjects in the order they came up */
   readonly hash: string;
@@ -25,9 +26,8 @@ export function measure(sizes: readonly number[], events: number, rounds: number
       let nanoseconds = Infinity;
       let hash = 0;
       for (let round = 0; round < rounds; round++) {
-        const before = performance.now();
-        hash = hold(live, events);
-        nanoseconds = Math.min(nanoseconds, ((performance.now() - before) * 1e6) / events);
+        const spent = cpuTime(() => (hash = hold(live, events)));
+        nanoseconds = Math.min(nanoseconds, (spent * 1000) / events);
       }
       return { queue, live, nanoseconds, hash: (hash >>> 0).toString(16).padStart(8, '0') };
     }),
@@ -86,14 +86,17 @@ const queues: Readonly<Record<string, (live: number, events: number) => number>>
   },
 };
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const { queue, live, nanoseconds, hash } of measure(
-    [100, 4_000, 100_000],
-    Number(process.argv[2] ?? 2_000_000),
-    5,
-  )) {
-    console.log(
-      `${String(live).padStart(7)} live ${nanoseconds.toFixed(0).padStart(5)} ns per event  ${hash}  ${queue}`,
-    );
-  }
+if (isProgram(import.meta)) {
+  const events = Number(process.argv[2] ?? 2_000_000);
+  const measured = measure([100, 4_000, 100_000], events, 5);
+  const bare = new Map(measured.filter(({ queue }) => queue === 'flatqueue').map((each) => [each.live, each]));
+  tell(
+    measured.map(({ queue, live, nanoseconds, hash }) => ({
+      what: `${queue}, ${live} live, ${events} events`,
+      value: nanoseconds,
+      unit: 'ns an event',
+      ...(queue === 'flatqueue' ? {} : { ratio: nanoseconds / bare.get(live)!.nanoseconds, baseline: 'flatqueue' }),
+      hash,
+    })),
+  );
 }

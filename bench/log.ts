@@ -5,7 +5,6 @@
  *     npx tsx bench/log.ts [tasks]
  */
 import { createHash } from 'node:crypto';
-import { pathToFileURL } from 'node:url';
 import { SummaryFold } from '../src/metrics/fold.ts';
 import { summaryText } from '../src/metrics/summary.ts';
 import { readLog } from '../src/trace/reader.ts';
@@ -22,10 +21,14 @@ import {
 } from '../src/trace/vocabulary.ts';
 import { Waited } from '../src/trace/waited.ts';
 import { NdjsonFormatter } from '../src/trace/writer.ts';
+import { isProgram, tell } from './result.ts';
+import { cpuTime } from './timing.ts';
 
 export interface Measured {
   readonly work: string;
-  /** of the fastest round, for one line */
+  /** the work it is compared with */
+  readonly baseline: string;
+  /** CPU time of the fastest round, for one line */
   readonly nanoseconds: number;
   /** how many times what the baseline takes */
   readonly ratio: number;
@@ -257,13 +260,11 @@ export function measure(tasks: number, rounds: number): Measured[] {
   return works.map(({ work, baseline, run }) => {
     let hash = '';
     for (let round = 0; round < rounds; round++) {
-      const before = performance.now();
-      hash = run();
-      const spent = ((performance.now() - before) * 1e6) / lines;
+      const spent = (cpuTime(() => (hash = run())) * 1000) / lines;
       nanoseconds.set(work, Math.min(spent, nanoseconds.get(work) ?? Number.POSITIVE_INFINITY));
     }
     const best = nanoseconds.get(work) ?? 0;
-    return { work, nanoseconds: best, ratio: best / (nanoseconds.get(baseline) ?? best), hash };
+    return { work, baseline, nanoseconds: best, ratio: best / (nanoseconds.get(baseline) ?? best), hash };
   });
 }
 
@@ -288,8 +289,19 @@ function parseLines(chunks: readonly string[]): string {
   return String(seqs);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const { work, nanoseconds, ratio, hash } of measure(Number(process.argv[2] ?? 300_000), 3)) {
-    console.log(`${work.padEnd(22)} ${nanoseconds.toFixed(0).padStart(6)} ns a line  × ${ratio.toFixed(2)}  ${hash}`);
-  }
+/** How many times its baseline each work may take. */
+const MOST: Readonly<Record<string, number>> = { writer: 1.7, 'summary from the log': 3 };
+
+if (isProgram(import.meta)) {
+  const tasks = Number(process.argv[2] ?? 300_000);
+  tell(
+    measure(tasks, 5).map(({ work, baseline, nanoseconds, ratio, hash }) => ({
+      what: `log ${work}, ${tasks} tasks`,
+      value: nanoseconds,
+      unit: 'ns a line',
+      ...(work === baseline ? {} : { ratio, baseline }),
+      ...(work in MOST ? { limit: MOST[work] } : {}),
+      hash,
+    })),
+  );
 }

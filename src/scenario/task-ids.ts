@@ -68,18 +68,21 @@ function checkJob(
 ): void {
   const taken = takenByJob(job.specs);
   const all = [...earlier, ...entries];
-  const seen = new IdsOfEntries();
   const meeting = idsThatMayMeet(all, [...taken.keys()]);
+  const seen = new IdsOfEntries(all.reduce((sum, entry) => sum + meeting(entry).length, 0));
   for (const entry of earlier) {
+    const ids = meeting(entry);
     seen.turnTo(entry);
-    for (const [row, id] of meeting(entry)) seen.add(id, row);
+    for (let row = 0; row < ids.length; row += 1) seen.add(ids.at(row)!, row);
   }
   for (const entry of entries) {
     const { path, table, value } = entry;
     const again = job.freed && !(value.arrival.kind === 'at' && value.arrival.at === 0);
     let complained = 0;
+    const ids = meeting(entry);
     seen.turnTo(entry);
-    for (const [row, id] of meeting(entry)) {
+    for (let row = 0; row < ids.length; row += 1) {
+      const id = ids.at(row)!;
       const isNew = seen.add(id, row);
       const holder = (taken.size > 0 ? taken.get(id.toLowerCase()) : undefined) ?? (isNew || again ? undefined : TASK);
       if (holder === undefined && (table === null || ID.test(id))) continue;
@@ -99,9 +102,13 @@ function checkJob(
 
 /** The ids of entries that were gone through so far: an id is found again by its entry and row. */
 class IdsOfEntries {
-  readonly #set = new IdSet((number) => this.#idOf(number));
+  readonly #set: IdSet;
   readonly #turns: { readonly first: number; readonly entry: PlacedTaskEntry }[] = [];
   #next = 0;
+
+  constructor(expected: number) {
+    this.#set = new IdSet((number) => this.#idOf(number), expected);
+  }
 
   /** The ids that follow are rows of this entry, in ascending order. */
   turnTo(entry: PlacedTaskEntry): void {
@@ -123,25 +130,25 @@ class IdsOfEntries {
 }
 
 /**
- * The ids of an entry with their rows. A pattern's ids are left out where its text before and behind {n} keeps them apart from those of
+ * The ids of an entry by row. A pattern's ids are left out where its text before and behind {n} keeps them apart from those of
  * all other entries: within an entry they differ anyway.
  */
 function idsThatMayMeet(
   entries: readonly PlacedTaskEntry[],
   taken: readonly string[],
-): (entry: PlacedTaskEntry) => Iterable<readonly [number, string]> {
+): (entry: PlacedTaskEntry) => Texts {
   // only where there is a pattern: a file may have a million rows
   const patterns = entries.some(({ value }) => value.rows === null && hasPattern(value.template.id));
   const others: readonly Frame[] = patterns
-    ? [...entries.flatMap(framesOf), ...taken.map((id) => ({ before: id, behind: id, entry: null }))]
+    ? [...entries.flatMap(framesOf), ...taken.map((id) => frameOf(id, null))]
     : [];
   return (entry) => {
     const { rows, template, count } = entry.value;
-    if (rows?.id) return numbered(rows.id);
-    if (!hasPattern(template.id)) return [[0, template.id]];
+    if (rows?.id) return rows.id;
+    if (!hasPattern(template.id)) return [template.id];
     const [frame] = framesOf(entry);
     const meets = others.some((other) => other.entry !== entry && mayMeet(frame!, other));
-    return meets && count <= MOST_IDS ? filled(template.id, count) : [];
+    return meets && count <= MOST_IDS ? { length: count, at: (row) => fillPattern(template.id, row + 1) } : [];
   };
 }
 
@@ -155,11 +162,17 @@ interface Frame {
 function framesOf(entry: PlacedTaskEntry): readonly Frame[] {
   const { rows, template } = entry.value;
   if (rows?.id) {
-    return Array.from(numbered(rows.id), ([, id]) => ({ before: id.toLowerCase(), behind: id.toLowerCase(), entry }));
+    const ids = rows.id;
+    return Array.from({ length: ids.length }, (_, row) => frameOf(ids.at(row)!, entry));
   }
   const id = template.id.toLowerCase();
-  if (!hasPattern(id)) return [{ before: id, behind: id, entry }];
+  if (!hasPattern(id)) return [frameOf(id, entry)];
   return [{ before: id.slice(0, id.indexOf('{n')), behind: id.slice(id.lastIndexOf('}') + 1), entry }];
+}
+
+function frameOf(id: string, entry: PlacedTaskEntry | null): Frame {
+  const key = id.toLowerCase();
+  return { before: key, behind: key, entry };
 }
 
 function mayMeet(one: Frame, other: Frame): boolean {
@@ -167,14 +180,6 @@ function mayMeet(one: Frame, other: Frame): boolean {
     (one.before.startsWith(other.before) || other.before.startsWith(one.before)) &&
     (one.behind.endsWith(other.behind) || other.behind.endsWith(one.behind))
   );
-}
-
-function* numbered(ids: Texts): Generator<readonly [number, string]> {
-  for (let row = 0; row < ids.length; row += 1) yield [row, ids.at(row)!];
-}
-
-function* filled(pattern: string, count: number): Generator<readonly [number, string]> {
-  for (let n = 1; n <= count; n += 1) yield [n - 1, fillPattern(pattern, n)];
 }
 
 /** Ids of a job's own tasks; where several jobs may have the job's id, only those that all of them take. */

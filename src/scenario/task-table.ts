@@ -147,16 +147,15 @@ class Reading {
 
   table(): Pick<TaskTable, 'rows' | 'commandLine' | 'dependsOn'> & { readonly rowStarts: Uint32Array } {
     const trimmed = (column: Float64Column) => column.data.slice(0, this.#rows);
-    const ofAny = (column: TextColumn) => (column.given > 0 ? column : null);
     return {
       rows: {
-        id: this.#ids.column(),
+        id: this.#ids.column() ?? [],
         at: trimmed(this.#at),
         duration: trimmed(this.#duration),
         exitCode: trimmed(this.#exitCode),
       },
-      commandLine: ofAny(this.#commandLines.column()),
-      dependsOn: ofAny(this.#dependsOn.column()),
+      commandLine: this.#commandLines.column(),
+      dependsOn: this.#dependsOn.column(),
       rowStarts: this.#starts.data,
     };
   }
@@ -245,39 +244,48 @@ function readHeader(header: CsvReader, reading: Reading): Partial<Record<Column,
 // ---------------------------------------------------------------- NDJSON
 
 function readLines(text: string, reading: Reading): void {
+  const line = new LinePlace();
   for (let start = 0; start < text.length && !reading.full; ) {
     const feed = text.indexOf('\n', start);
     const end = feed === -1 ? text.length : feed;
-    readLine(text.slice(start, end).trimEnd(), start, reading);
+    line.start = start;
+    line.content = text.slice(start, end);
+    readLine(line, reading);
     start = end + 1;
   }
 }
 
-function readLine(content: string, start: number, reading: Reading): void {
-  if (content === '') return;
-  const place: Place = {
-    span: () => ({ start, end: start + content.length }),
-    spanOf: (key: string) => {
-      const at = content.indexOf(`"${key}"`);
-      return at === -1 ? place.span() : { start: start + at, end: start + at + key.length + 2 };
-    },
-  };
-  const task = parseObject(content);
+class LinePlace implements Place {
+  start = 0;
+  content = '';
+
+  span(): Span {
+    return { start: this.start, end: this.start + this.content.trimEnd().length };
+  }
+
+  spanOf(key: string): Span {
+    const at = this.content.indexOf(`"${key}"`);
+    return at === -1 ? this.span() : { start: this.start + at, end: this.start + at + key.length + 2 };
+  }
+}
+
+function readLine(line: LinePlace, reading: Reading): void {
+  const task = parseObject(line.content);
   if (task === null) {
-    reading.fault(place.span(), 'expected one JSON object a line');
+    if (line.content.trim() !== '') reading.fault(line.span(), 'expected one JSON object a line');
     return;
   }
   let isKnown = true;
   for (const key in task) {
     if ((COLUMNS as readonly string[]).includes(key)) continue;
     isKnown = false;
-    reading.fault((place.spanOf as (key: string) => Span)(key), `unknown key "${key}"${didYouMean(key, COLUMNS)}`);
+    reading.fault(line.spanOf(key), `unknown key "${key}"${didYouMean(key, COLUMNS)}`);
   }
-  if (!isKnown || !reading.row(start, task.id, place)) return;
-  reading.time('at', task.at, place);
-  reading.time('duration', task.duration, place);
-  reading.exitCode(task.exitCode, place);
-  reading.texts(task.commandLine, task.dependsOn, place);
+  if (!isKnown || !reading.row(line.start, task.id, line)) return;
+  reading.time('at', task.at, line);
+  reading.time('duration', task.duration, line);
+  reading.exitCode(task.exitCode, line);
+  reading.texts(task.commandLine, task.dependsOn, line);
 }
 
 /** What an object of a line may hold; keys of other names are complained of before anything is taken. */

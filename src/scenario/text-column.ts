@@ -51,14 +51,12 @@ export class TextColumnBuilder {
 
   add(text: string): void {
     const row = this.#rows++;
+    // rows without a text need no room before there is one
+    if (text === '') return;
+    this.#given++;
     this.#table.ensure(this.#rows);
     const from = this.#from.data;
     const to = this.#to.data;
-    if (text === '') {
-      from[row] = to[row] = 0;
-      return;
-    }
-    this.#given++;
     const same = this.#known?.get(text);
     if (same !== undefined) {
       from[row] = from[same];
@@ -73,9 +71,12 @@ export class TextColumnBuilder {
     if (this.#known !== null && this.#known.size < MOST_KNOWN) this.#known.set(text, row);
   }
 
-  column(): TextColumn {
+  /** The column, or `null` if no row has a text. */
+  column(): TextColumn | null {
+    if (this.#given === 0) return null;
     this.#close();
     const rows = this.#rows;
+    this.#table.ensure(rows);
     const [from, to] = [this.#from.data.slice(0, rows), this.#to.data.slice(0, rows)];
     return new TextColumn(this.#pieces.join(''), from, to, this.#given);
   }
