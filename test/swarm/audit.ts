@@ -51,6 +51,7 @@ export class Audit implements TransitionSink {
   readonly #tasks = new Map<number, TaskNow>();
   readonly #onNode = new Map<number, Set<number>>();
   readonly #nodeState = new Map<number, string | null>();
+  readonly #completedJobs = new Set<number>();
   readonly #preparations = new Map<string, Preparation>();
   readonly #startTasks = new Map<number, 'running' | 'succeeded' | 'failed'>();
   /** nodes that wait for their start task since they last booted */
@@ -72,6 +73,7 @@ export class Audit implements TransitionSink {
         ? `${(line as JobNodeTaskLine).jobId}/${handle}`
         : handle;
     this.#move(line.entity, key, line.from, line.to, line.reason);
+    if (line.entity === 'job' && line.to === 'completed') this.#completedJobs.add(handle);
     if (line.entity === 'allocation') this.#allocation(line, handle);
     else if (line.entity === 'startTask') {
       if (line.to === null) this.#startTasks.delete(handle);
@@ -261,6 +263,8 @@ export class Audit implements TransitionSink {
     const state = this.#states.get(`job ${job.index}`);
     if (state !== 'terminating' && state !== 'deleting')
       throw new Failure('audit', `release of ${key} while the job is ${state}`);
+    if (this.#completedJobs.has(job.index) && line.to === 'running')
+      throw new Failure('audit', `release of ${key} though the job was completed before (L-217)`);
     const preparation = this.#preparations.get(key);
     if (preparation?.state !== 'completed' || !preparation.hasRunTask)
       throw new Failure('audit', `release of ${key} where nothing was prepared or no task ran (L-296)`);

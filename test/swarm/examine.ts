@@ -23,6 +23,7 @@ import type { Coverage } from './coverage.ts';
 import { Failure } from './failure.ts';
 import { nextDecision, placeFor } from './oracle.ts';
 import { checkCost, checkReplayedWorld, checkRest, checkSums } from './outcome.ts';
+import { TimeRules } from './time-rules.ts';
 import { type Assignment, assignmentOf, View } from './view.ts';
 import { describeWait, WaitSums } from './waiting.ts';
 
@@ -73,6 +74,7 @@ class WatchedRun {
   readonly #scenario: Scenario;
   readonly #coverage: Coverage | null;
   readonly #audit = new Audit();
+  readonly #timeRules = new TimeRules();
   readonly #waits = new WaitSums();
   readonly #lastNodes = new Map<number, number>();
   #world: World | null = null;
@@ -100,11 +102,13 @@ class WatchedRun {
       onLog: (text) => {
         this.#text += text;
       },
-      listen: () => tee([this.#sink(), this.#audit, ...(this.#coverage === null ? [] : [this.#coverage])]),
+      listen: () =>
+        tee([this.#sink(), this.#audit, this.#timeRules, ...(this.#coverage === null ? [] : [this.#coverage])]),
     });
     const { world } = run.simulation;
     this.#run = run;
     this.#audit.attach(world);
+    this.#timeRules.world = world;
     this.#world = world;
     this.#hook(world);
     this.#settled(world);
@@ -184,6 +188,7 @@ class WatchedRun {
     const view = new View(world);
     checkBooks(view);
     this.#audit.dependents.check(world);
+    this.#timeRules.checkAges(world);
     for (const pool of world.poolsByKey.values()) {
       const missed = nextDecision(view, pool, this.#lastNodes);
       if (missed === null) continue;
