@@ -22,6 +22,7 @@ import { registerStudies } from './commands/studies.ts';
 import type { TestOptions } from './commands/test.ts';
 import type { ValidateOptions } from './commands/validate.ts';
 import type { VerifyOptions } from './commands/verify.ts';
+import type { ViewOptions } from './commands/view.ts';
 import { EXIT, type ExitStatus } from './exit.ts';
 import type { TraceName } from './output-folder.ts';
 
@@ -220,6 +221,27 @@ ${EXIT_HELP}`,
     });
 
   registerStudies(program, finish);
+  program
+    .command('view')
+    .description('step through a run in the browser: the virtual clock, the nodes and slots, the reason for each event')
+    .argument('<dir>', 'folder of a run')
+    .addOption(new Option('--port <n>', 'listen on this port').argParser(portNumber).default(0, 'any free one'))
+    .option('--no-open', 'do not open a browser')
+    .addHelpText(
+      'after',
+      `
+Hands out the files of the folder on 127.0.0.1, prints the address and goes on until Ctrl-C. The report.html
+of a run of up to some 20,000 events steps through it without this command, from disk.
+
+Examples:
+  $ batchlab view reports/nightly-render
+  $ batchlab view reports/nightly-render --port 8017 --no-open`,
+    )
+    .action(async (directory: string, options: ViewOptions) => {
+      const { viewCommand } = await import('./commands/view.ts');
+      finish(await viewCommand(directory, options));
+    });
+
   registerAutoscale(program, finish);
 
   program
@@ -279,4 +301,11 @@ function traceOption(): Option {
       return [...earlier, name];
     })
     .default([], 'none');
+}
+
+function portNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 65_535)
+    throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+  return value;
 }

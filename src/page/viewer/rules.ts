@@ -32,14 +32,17 @@ function inline(text: string, texts: RuleTexts): (Node | string)[] {
   return text
     .replace(/\s+/g, ' ')
     .replaceAll('->', '→')
-    .split(/(`[^`]+`|\b[LOS]-\d+\b)/)
+    .split(/(`[^`]+`|\(?\b[LOS]-\d+\b[),.;:]*)/)
     .map((piece) => {
       if (/^`.+`$/.test(piece)) return make('code', '', piece.slice(1, -1));
-      return Object.hasOwn(texts, piece) ? ruleButton(piece, texts[piece]) : piece;
+      const [, before, number, after] = /^(\(?)([LOS]-\d+)([),.;:]*)$/.exec(piece) ?? [];
+      if (number === undefined || !Object.hasOwn(texts, number)) return piece;
+      // no line break between the number and what encloses it
+      return make('span', 'v-together', before, ...ruleButton(number, texts[number]), after);
     });
 }
 
-function ruleButton(number: string, text: string): HTMLElement {
+function ruleButton(number: string, text: string): [HTMLElement, HTMLElement] {
   const note = make('span', 'v-rule-note', ` ${text} `);
   note.hidden = true;
   const opener = button('v-rule v-link', number, () => {
@@ -48,6 +51,5 @@ function ruleButton(number: string, text: string): HTMLElement {
   });
   opener.setAttribute('aria-expanded', 'false');
   opener.title = text;
-  // no line break between the number and the comma behind it
-  return make('span', '', opener, note, '\u2060');
+  return [opener, note];
 }

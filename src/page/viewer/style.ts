@@ -52,6 +52,8 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-rules code { padding: 0 .2em; background: var(--paper); border-radius: .2em; }
 .v-rule { font-weight: 650; font-variant-numeric: tabular-nums; }
 .v-rule-note { padding: .1rem .3rem; background: var(--paper); border-radius: .3rem; font-size: .88rem; }
+
+.v-together { white-space: nowrap; } .v-together > * { white-space: normal; }
 .v-causes { font-size: .88rem; }
 .v-causes ol, .v-story ol { margin: .15rem 0; padding-left: 0; list-style: none; }
 .v-causes h4 { font-size: .88rem; color: var(--soft); font-weight: normal; }
@@ -125,7 +127,7 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-ways { margin: .3rem 0; padding-left: 0; list-style: none; font-size: .85rem; } .v-ways li { margin: .25rem 0; }
 .v-story { font-size: .85rem; } .v-story li { margin: .15rem 0; }
 .v-no-log { padding: .6rem .9rem; background: var(--panel); border-left: 5px solid var(--hot); }
-@media (max-width: 78rem) { .v-viewer { grid-template-columns: minmax(0, 1fr) minmax(18rem, 22rem); } .v-about { grid-column: 1 / -1; position: static; max-height: none; } }
-@media (max-width: 52rem) { .v-viewer, .v-stage { grid-template-columns: minmax(0, 1fr); } .v-controls { position: static; } .v-viewer > * { grid-column: 1; } }
+@media (max-width: 88rem) { .v-viewer { grid-template-columns: minmax(17rem, 21rem) minmax(0, 1fr); grid-template-rows: auto auto 1fr; } .v-about { grid-area: 2 / 1; position: static; max-height: none; } .v-side { grid-area: 3 / 1; } .v-main { grid-area: 2 / 2 / 4; } }
+@media (max-width: 52rem) { .v-viewer, .v-stage { grid-template-columns: minmax(0, 1fr); } .v-controls { position: static; } .v-viewer > * { grid-area: auto / 1 !important; } }
 @media print { .v-controls, .v-side, .v-question { display: none; } }
 `.trim();
