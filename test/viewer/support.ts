@@ -5,9 +5,9 @@ import { readLog } from '../../src/trace/reader.ts';
 import { Recording } from '../../src/viewer/recording.ts';
 import { logOf } from '../explain/logs.ts';
 
-/** every shipped scenario, as paths */
+/** every shipped scenario, as paths; studies name one of these */
 export const SHIPPED: readonly string[] = readdirSync('scenarios', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.yaml'))
+  .filter((file) => file.endsWith('.yaml') && !file.startsWith('studies'))
   .map((file) => join('scenarios', file))
   .sort();
 
