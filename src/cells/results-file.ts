@@ -26,6 +26,7 @@ export class ResultsFile {
   readonly #results = new Map<string, KeyedResult>();
   /** bytes of whole lines */
   #length = 0;
+  #isClosed = false;
 
   /** Opens the file, or begins it. Throws errors of the file system, and `ForeignFile`. */
   constructor(path: string) {
@@ -54,12 +55,14 @@ export class ResultsFile {
 
   /** When this returns, the death of the process cannot undo it; when it throws, the file is as before. */
   add(result: KeyedResult): void {
+    if (this.#isClosed) throw new Error('the file of results is closed'); // its handle may be that of another file by now
     this.#append(resultLine(result));
     this.#results.set(result.key, result);
   }
 
   /** When this returns, a loss of power cannot undo what was added. A file in which there is nothing goes. */
   close(): void {
+    this.#isClosed = true;
     try {
       fsyncSync(this.#handle);
     } finally {

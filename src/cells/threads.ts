@@ -33,7 +33,12 @@ export class ThreadRunner implements CellRunner {
   }
 
   async run(cells: readonly Cell[], onOutcome: (outcome: CellOutcome) => void): Promise<void> {
-    await Promise.all(cells.map(async (cell) => onOutcome(await this.runOne(cell))));
+    const queue = cells.values();
+    // as many at a time as there are threads, in order: a queue of threads would not keep it
+    const lane = async () => {
+      for (const cell of queue) onOutcome(await this.runOne(cell));
+    };
+    await Promise.all(Array.from({ length: this.#options.threads }, lane));
   }
 
   /** Rejected only when the runner is closed meanwhile. */

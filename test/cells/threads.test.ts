@@ -30,6 +30,14 @@ describe('threads', () => {
     );
   });
 
+  it('take cells in their order', async () => {
+    const runner = open(1);
+    const seen: number[] = [];
+    await runner.run(cellsOf(0, 9), (outcome) => seen.push('result' in outcome ? outcome.result.replication : -1));
+    await runner.close();
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
   it.each([
     [1, 'the first line; and the second'],
     [2, 'worker exited with code: 7'],
