@@ -6,7 +6,7 @@ import type { Scenario } from './batch/model.ts';
 import { Simulation } from './engine/simulation.ts';
 import type { EvaluationListener } from './engine/world.ts';
 import { SummaryFold } from './metrics/fold.ts';
-import type { StretchListener } from './metrics/nodes.ts';
+import type { StretchListener } from './metrics/listener.ts';
 import type { Summary } from './metrics/summary.ts';
 import type { FileReader } from './scenario/file-reader.ts';
 import { loadScenario } from './scenario/load.ts';

@@ -18,7 +18,8 @@ import type {
   TransitionSink,
 } from '../trace/vocabulary.ts';
 import { JobRecord } from './jobs.ts';
-import { known, type NodeRecord, type PoolRecord, type StretchListener } from './nodes.ts';
+import type { StretchListener } from './listener.ts';
+import { known, type NodeRecord, type PoolRecord } from './nodes.ts';
 import { PoolBook } from './pool-book.ts';
 import { TaskBook } from './task-book.ts';
 import type { TaskTable } from './tasks.ts';
@@ -34,6 +35,7 @@ export class Ledger implements TransitionSink {
   events = 0;
   #started: RunStarted | null = null;
   #ended: RunEnded | null = null;
+  readonly #listener: StretchListener | null;
   readonly #pools: PoolBook;
   readonly #tasks: TaskBook;
   /** place in `jobs` by handle */
@@ -42,8 +44,10 @@ export class Ledger implements TransitionSink {
 
   constructor(directory: Directory, listener: StretchListener | null = null) {
     this.directory = directory;
+    this.#listener = listener;
     this.#pools = new PoolBook(listener);
     this.#tasks = new TaskBook(this.#pools, listener);
+    listener?.follow?.(this);
   }
 
   get pools(): readonly PoolRecord[] {
@@ -99,6 +103,7 @@ export class Ledger implements TransitionSink {
         this.#job(line, handle);
         break;
     }
+    this.#listener?.line?.(line, handle);
   }
 
   node(transition: Readonly<NodeTransition>): void {

@@ -27,6 +27,8 @@ export interface PoolTerms {
 
 export class NodeRecord {
   readonly handle: number;
+  /** among all nodes, in the order of their first lines, from 0 */
+  readonly place: number;
   readonly terms: PoolTerms;
   readonly isDedicated: boolean;
   readonly grantedAt: SimTime;
@@ -46,8 +48,9 @@ export class NodeRecord {
   preparingMs = 0;
   lostMs = 0;
 
-  constructor(handle: number, terms: PoolTerms, isDedicated: boolean, state: number, at: SimTime) {
+  constructor(handle: number, place: number, terms: PoolTerms, isDedicated: boolean, state: number, at: SimTime) {
     this.handle = handle;
+    this.place = place;
     this.terms = terms;
     this.isDedicated = isDedicated;
     this.grantedAt = at;
@@ -59,14 +62,6 @@ export class NodeRecord {
   get account(): NodeAccount {
     return this.isDedicated ? this.terms.dedicated : this.terms.lowPriority;
   }
-}
-
-/** Hears of every stretch of time when it is over, in no particular order. Both ends are milliseconds of virtual time. */
-export interface StretchListener {
-  /** a node was in one state (a code of NODE_STATES) */
-  nodeStretch(node: NodeRecord, state: number, from: SimTime, to: SimTime): void;
-  /** one slot was held by a task */
-  slotStretch(pool: PoolRecord, use: 'busy' | 'preparing', from: SimTime, to: SimTime): void;
 }
 
 /** What a handle stands for; a line about something that no line has created is a defect of its sender. */

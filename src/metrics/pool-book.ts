@@ -2,7 +2,8 @@
 import type { SimTime } from '../kernel/clock.ts';
 import { ABSENT, NODE_STATES, type NodeTransition, type PoolLine, type RunStarted } from '../trace/vocabulary.ts';
 import { Cashier, NodeAccount } from './billing.ts';
-import { known, NodeRecord, type PoolRecord, type PoolTerms, type StretchListener } from './nodes.ts';
+import type { StretchListener } from './listener.ts';
+import { known, NodeRecord, type PoolRecord, type PoolTerms } from './nodes.ts';
 
 const PREEMPTED = NODE_STATES.indexOf('preempted');
 
@@ -52,7 +53,7 @@ export class PoolBook {
     const { at, to } = transition;
     if (transition.from === ABSENT) {
       const terms = known(this.#terms[transition.pool], 'pool');
-      const added = new NodeRecord(transition.node, terms, transition.isDedicated, to, at);
+      const added = new NodeRecord(transition.node, this.nodes.length, terms, transition.isDedicated, to, at);
       this.#nodes[transition.node] = added;
       this.nodes.push(added);
       enter(terms.pool);
@@ -83,16 +84,22 @@ export class PoolBook {
     for (const node of this.nodes) {
       if (node.state === ABSENT) continue;
       this.#leaveState(node, at);
-      if (node.state !== PREEMPTED) node.paidMs += this.#cashier.pay(node.account, node.paidSince, at);
+      if (node.state !== PREEMPTED) this.#pay(node, at);
     }
     this.#cashier.close(last);
   }
 
   /** A preempted node is neither paid nor counted. */
   #leavePool(node: NodeRecord, at: SimTime): void {
-    node.paidMs += this.#cashier.pay(node.account, node.paidSince, at);
+    this.#pay(node, at);
     node.paidSince = Number.NaN;
     node.terms.pool.nodes--;
+  }
+
+  #pay(node: NodeRecord, at: SimTime): void {
+    const ms = this.#cashier.pay(node.account, node.paidSince, at);
+    node.paidMs += ms;
+    this.#listener?.nodePaid?.(node, node.paidSince, at, ms);
   }
 
   #leaveState(node: NodeRecord, at: SimTime): void {

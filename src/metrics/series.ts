@@ -2,10 +2,11 @@
  * How the nodes and the slots of a run developed over time: mean levels over equal spans of time, for charts. It listens to the
  * stretches that a ledger books, and takes the same memory however long the run is.
  */
-import type { SimTime } from '../kernel/clock.ts';
+import { HOUR, type SimTime } from '../kernel/clock.ts';
 import { NODE_STATES, type NodeState } from '../trace/vocabulary.ts';
 import { BINS, Binned } from './binned.ts';
-import type { NodeRecord, PoolRecord, StretchListener } from './nodes.ts';
+import { ATTEMPT_ENDS, type Attempt, type StretchListener } from './listener.ts';
+import type { NodeRecord, PoolRecord } from './nodes.ts';
 
 export const NODE_KINDS = ['dedicated', 'lowPriority'] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
@@ -16,6 +17,10 @@ export type SlotUse = (typeof SLOT_USES)[number];
 export interface PoolSeries {
   readonly nodes: Readonly<Record<NodeKind, Readonly<Partial<Record<NodeState, Float64Array>>>>>;
   readonly slots: Readonly<Record<SlotUse, Float64Array>>;
+  /** the parts of `busy` and `preparing` whose attempt was requeued or preempted */
+  readonly lost: Readonly<Record<'busy' | 'preparing', Float64Array>>;
+  /** what was billed up to the end of each bin; null if a price is missing */
+  readonly cost: Float64Array | null;
 }
 
 export interface RunSeries {
@@ -33,8 +38,15 @@ interface PoolLevels {
   readonly slots: Binned;
   readonly busy: Binned;
   readonly preparing: Binned;
+  readonly lostBusy: Binned;
+  readonly lostPreparing: Binned;
+  /** currency units per millisecond */
+  readonly paid: Binned;
+  hasPrices: boolean;
 }
 
+const REQUEUED = ATTEMPT_ENDS.indexOf('requeued');
+const PREEMPTED = ATTEMPT_ENDS.indexOf('preempted');
 const IDLE = NODE_STATES.indexOf('idle');
 const RUNNING = NODE_STATES.indexOf('running');
 
@@ -53,6 +65,26 @@ export class SeriesFold implements StretchListener {
     this.#levels(pool)[use].add(from, to, 1);
   }
 
+  attemptEnded({ node, from, ranFrom, to, end }: Readonly<Attempt>): void {
+    if (end !== REQUEUED && end !== PREEMPTED) return;
+    const levels = this.#levels(node.terms.pool);
+    levels.lostPreparing.add(from, ranFrom, 1);
+    levels.lostBusy.add(ranFrom, to, 1);
+  }
+
+  /** Time is paid as it passes; what the billing's granularity and minimum add is paid at the end of the stretch. */
+  nodePaid(node: NodeRecord, from: SimTime, to: SimTime, paidMs: SimTime): void {
+    const levels = this.#levels(node.terms.pool);
+    const { price } = node.account;
+    if (price === null) {
+      levels.hasPrices = false;
+      return;
+    }
+    levels.paid.add(from, to, price / HOUR);
+    const instant = Math.max(0, to - 1);
+    levels.paid.add(instant, instant + 1, ((paidMs - (to - from)) * price) / HOUR);
+  }
+
   /** `end`: the run's, ms. To be asked when everything is booked. */
   series(end: SimTime): RunSeries {
     const grid = new Binned();
@@ -63,7 +95,9 @@ export class SeriesFold implements StretchListener {
       const [slots, busy, preparing] = [mean(levels.slots), mean(levels.busy), mean(levels.preparing)];
       const idle = slots.map((existing, bin) => Math.max(0, existing - busy[bin] - preparing[bin]));
       const nodes = { dedicated: statesOf(levels.nodes.dedicated), lowPriority: statesOf(levels.nodes.lowPriority) };
-      return [pool.id, { nodes, slots: { busy, preparing, idle } }];
+      const lost = { busy: mean(levels.lostBusy), preparing: mean(levels.lostPreparing) };
+      const cost = levels.hasPrices ? sumsOf(levels.paid, end, bins) : null;
+      return [pool.id, { nodes, slots: { busy, preparing, idle }, lost, cost }];
     });
     return { binSeconds: grid.width / 1000, endSeconds: end / 1000, bins, pools: Object.fromEntries(pools) };
 
@@ -79,15 +113,37 @@ export class SeriesFold implements StretchListener {
     let levels = this.#pools.get(pool);
     if (levels === undefined) {
       const nodes = { dedicated: [], lowPriority: [] };
-      levels = { nodes, slots: new Binned(), busy: new Binned(), preparing: new Binned() };
+      levels = {
+        nodes,
+        slots: new Binned(),
+        busy: new Binned(),
+        preparing: new Binned(),
+        lostBusy: new Binned(),
+        lostPreparing: new Binned(),
+        paid: new Binned(),
+        hasPrices: true,
+      };
       this.#pools.set(pool, levels);
     }
     return levels;
   }
 }
 
+/** The level's integral up to the end of each bin. */
+function sumsOf(level: Binned, end: SimTime, bins: number): Float64Array {
+  level.cover(end);
+  let sum = 0;
+  return level
+    .integrals()
+    .subarray(0, bins)
+    .map((integral) => {
+      sum += integral;
+      return sum;
+    });
+}
+
 /** Means over the bins of a run of `end` ms; the last bin is only as wide as the run. */
-function meansOf(level: Binned, end: SimTime, bins: number): Float64Array {
+export function meansOf(level: Binned, end: SimTime, bins: number): Float64Array {
   level.cover(end);
   const { width } = level;
   return level

@@ -4,7 +4,8 @@ import { ABSENT, type RunEnded, TASK_STATES, type TaskTransition, WAIT_CAUSES } 
 import type { Waited } from '../trace/waited.ts';
 import { isPreemption, isTermination } from './endings.ts';
 import type { JobRecord } from './jobs.ts';
-import type { NodeRecord, StretchListener } from './nodes.ts';
+import { ATTEMPT_ENDS, type Attempt, type AttemptEnd, type StretchListener } from './listener.ts';
+import type { NodeRecord } from './nodes.ts';
 import type { PoolBook } from './pool-book.ts';
 import * as outcomes from './tasks.ts';
 import { TaskTable } from './tasks.ts';
@@ -19,6 +20,8 @@ export class TaskBook {
   lastCompletion: SimTime = Number.NaN;
   readonly #pools: PoolBook;
   readonly #listener: StretchListener | null;
+  /** the one record with which the listener is told of an attempt */
+  #attempt: Attempt | null = null;
 
   constructor(pools: PoolBook, listener: StretchListener | null) {
     this.#pools = pools;
@@ -32,7 +35,7 @@ export class TaskBook {
     if (from === ABSENT) {
       tasks.add(task, index, at);
       if (Number.isNaN(this.firstCreation)) this.firstCreation = at;
-    } else if (from !== TASK_COMPLETED) this.#leaveTaskState(transition, job);
+    } else if (from !== TASK_COMPLETED) this.#leaveTaskState(transition, job, index);
     if (transition.retryCount >= 0) {
       if (transition.retryCount > 0) job.retries++;
       tasks.retryCount.set(task, transition.retryCount);
@@ -44,10 +47,11 @@ export class TaskBook {
     tasks.since.data[task] = at;
     if (transition.node >= 0 && (to === TASK_PREPARING || to === TASK_RUNNING)) this.#assign(transition);
     tasks.outcome.data[task] = this.#enterTaskState(transition);
+    if (to === TASK_COMPLETED || (to === ABSENT && from !== TASK_COMPLETED)) this.#listener?.taskEnded?.(task);
   }
 
   /** Books the stretch that ends: the wait or the run, and what the slots did meanwhile. */
-  #leaveTaskState(transition: Readonly<TaskTransition>, job: JobRecord): void {
+  #leaveTaskState(transition: Readonly<TaskTransition>, job: JobRecord, index: number): void {
     const { task, at, from, to } = transition;
     const { tasks } = this;
     const since = tasks.since.data[task];
@@ -56,6 +60,7 @@ export class TaskBook {
       this.#hold(task, 'busy', since, at);
     } else {
       tasks.waited.data[task] += at - since;
+      this.#listener?.waitStretch?.(index, since, at);
       if (from === TASK_PREPARING) {
         tasks.prepared.set(task, tasks.prepared.get(task) + at - since);
         tasks.attemptPrepared.set(task, at - since);
@@ -66,8 +71,29 @@ export class TaskBook {
     const goesOn = from === TASK_PREPARING && to === TASK_RUNNING;
     if (from !== TASK_ACTIVE && !goesOn && to !== TASK_COMPLETED && to !== ABSENT) this.#loseAttempt(transition, job);
     if (goesOn) return;
+    if (from !== TASK_ACTIVE && this.#listener?.attemptEnded !== undefined)
+      this.#tellAttempt(task, index, from === TASK_RUNNING ? since : at, at, endOf(transition));
     if (tasks.gangs.size > 0) tasks.gangs.delete(task);
     if (from !== TASK_ACTIVE) tasks.attemptPrepared.set(task, 0);
+  }
+
+  /** `ranFrom`: `to` if it never ran */
+  #tellAttempt(task: number, job: number, ranFrom: SimTime, to: SimTime, end: AttemptEnd): void {
+    const nodes = this.#nodesOf(task);
+    if (nodes.length === 0) return;
+    this.#attempt ??= { task, job, node: nodes[0], isFirst: true, from: 0, ranFrom: 0, to: 0, end: 0 };
+    const attempt = this.#attempt;
+    attempt.task = task;
+    attempt.job = job;
+    attempt.from = ranFrom - this.tasks.attemptPrepared.get(task);
+    attempt.ranFrom = ranFrom;
+    attempt.to = to;
+    attempt.end = ATTEMPT_ENDS.indexOf(end);
+    for (let place = 0; place < nodes.length; place++) {
+      attempt.node = nodes[place];
+      attempt.isFirst = place === 0;
+      this.#listener?.attemptEnded?.(attempt);
+    }
   }
 
   /** An attempt ended and the task did not: a retry if it failed by itself, else the attempt is lost. */
@@ -91,6 +117,7 @@ export class TaskBook {
     const { task } = transition;
     const { ms, causes, count } = transition.waited as Waited;
     for (let place = 0; place < count; place++) job.waitByCause[causes[place]].add(ms[causes[place]]);
+    this.#listener?.waitEnded?.(task, transition.waited as Waited);
     const held = ms[DISPATCH] + ms[JOB_PREPARATION];
     if (held === 0) return;
     const dispatched = held - this.tasks.prepared.get(task);
@@ -202,12 +229,27 @@ export class TaskBook {
     const outcome = tasks.outcome.data[task];
     jobs[tasks.job.data[task]].outcomes[outcome]++;
     const since = tasks.since.data[task];
-    if (outcome === outcomes.RUNNING) this.#hold(task, 'busy', since, at);
+    const job = tasks.job.data[task];
+    if (outcome === outcomes.RUNNING) {
+      this.#hold(task, 'busy', since, at);
+      this.#tellAttempt(task, job, since, at, 'cut');
+    }
     if (outcome !== outcomes.ACTIVE && outcome !== outcomes.PREPARING) return;
     tasks.waited.data[task] += at - since;
+    this.#listener?.waitStretch?.(job, since, at);
     prepared[tasks.job.data[task]] += tasks.prepared.get(task);
     if (outcome === outcomes.ACTIVE) return;
     prepared[tasks.job.data[task]] += at - since;
     this.#hold(task, 'preparing', since, at);
+    tasks.attemptPrepared.set(task, at - since);
+    this.#tellAttempt(task, job, at, at, 'cut');
   }
+}
+
+function endOf({ to, result, reason, retryCount }: Readonly<TaskTransition>): AttemptEnd {
+  if (to === ABSENT) return 'deleted';
+  if (to === TASK_COMPLETED)
+    return result !== 'failure' ? 'succeeded' : isTermination(reason) ? 'terminated' : 'failed';
+  if (retryCount > 0) return 'retried';
+  return isPreemption(reason) ? 'preempted' : 'requeued';
 }

@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SeriesFold } from '../../src/metrics/series.ts';
+import { RunRecord } from '../../src/metrics/run-record.ts';
 import { renderReport } from '../../src/report/html.ts';
+import { reportData } from '../../src/report/report-data.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
 import { Run } from '../../src/simulate.ts';
 
@@ -24,11 +25,11 @@ const SCRIPT = '<img src=x onerror="window.broken=1"><script>window.broken=1</sc
 function reportOf(scenario: object): string {
   const compiled = compileScenario(scenario);
   if (!compiled.ok) throw new Error(compiled.issues.map(({ message }) => message).join('\n'));
-  const series = new SeriesFold();
+  const series = new RunRecord();
   const run = new Run(compiled.value, { onStretch: series });
   while (run.advance(1_000_000));
   const summary = run.fold.summary({ eventsSha256: null, transitionsSha256: null });
-  return renderReport({ summary, series: series.series(summary.endedAtSeconds * 1000) });
+  return renderReport({ summary, report: reportData(run.fold, series, summary) });
 }
 
 describe.skipIf(!isThere && !isRequired)('the report in Chromium', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { SummaryFold } from '../../src/metrics/fold.ts';
-import { SeriesFold } from '../../src/metrics/series.ts';
+import { RunRecord } from '../../src/metrics/run-record.ts';
 import { jobsCsv, nodesCsv, tasksCsv } from '../../src/metrics/tables.ts';
 import { renderReport } from '../../src/report/html.ts';
+import { reportData } from '../../src/report/report-data.ts';
 import { LogError } from '../../src/trace/log-error.ts';
 import { readLog } from '../../src/trace/reader.ts';
 import { textOf } from '../support/log-text.ts';
@@ -11,7 +12,7 @@ import { Stream } from '../support/stream.ts';
 import { processorTime, TWO_SECONDS } from './quickly.ts';
 
 function read(chunks: Iterable<string>): SummaryFold {
-  return readLog('e', chunks, (directory) => new SummaryFold(directory, new SeriesFold()));
+  return readLog('e', chunks, (directory) => new SummaryFold(directory, new RunRecord()));
 }
 
 function* endless(first: string, piece: string): Generator<string> {
@@ -88,7 +89,7 @@ describe('names in an event log', () => {
       stream.node(stream.pool(name), name);
       stream.task(stream.job(name), name);
     }
-    const curves = new SeriesFold();
+    const curves = new RunRecord();
     const fold = readLog('e', [textOf(stream.at(1000).end())], (directory) => new SummaryFold(directory, curves));
     const summary = fold.summary({ eventsSha256: null, transitionsSha256: null });
     expect(Object.keys(summary.jobs)).toEqual(expect.arrayContaining(EVIL));
@@ -101,7 +102,7 @@ describe('names in an event log', () => {
       expect(text).toContain("'@SUM(A1)");
     }
 
-    const page = renderReport({ summary, series: curves.series(fold.ended.at) });
+    const page = renderReport({ summary, report: reportData(fold, curves, summary) });
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page).not.toMatch(/<script|<img|onerror=[^&]*>\s*</i);
     const markup = page.replace(/<style>[\s\S]*?<\/style>/, '').match(/<[^>]*>/g) ?? [];

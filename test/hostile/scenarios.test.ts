@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { diskReader } from '../../src/cli/disk-reader.ts';
-import { SeriesFold } from '../../src/metrics/series.ts';
+import { RunRecord } from '../../src/metrics/run-record.ts';
 import { jobsCsv, nodesCsv, tasksCsv } from '../../src/metrics/tables.ts';
 import { renderReport } from '../../src/report/html.ts';
+import { reportData } from '../../src/report/report-data.ts';
 import { renderText } from '../../src/report/text.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { formatLocated } from '../../src/scenario/located.ts';
@@ -35,13 +36,13 @@ function survive(path: string, text: string): 'refused' | 'ran' {
     }
     return 'refused';
   }
-  const series = new SeriesFold();
+  const series = new RunRecord();
   const run = new Run(loaded.scenario, { maxEvents: 2000, onStretch: series });
   for (let slices = 0; slices < 50 && run.advance(1000); slices++);
   if (!run.simulation.hasEnded) return 'ran';
   const summary = run.fold.summary({ eventsSha256: null, transitionsSha256: null });
   const tables = [tasksCsv(run.fold), nodesCsv(run.fold), jobsCsv(run.fold)].map((chunks) => [...chunks].join(''));
-  const page = renderReport({ summary, series: series.series(run.fold.ended.at) });
+  const page = renderReport({ summary, report: reportData(run.fold, series, summary) });
   for (const made of [renderText(summary), page, ...tables]) expect(made).not.toContain('undefined');
   return 'ran';
 }

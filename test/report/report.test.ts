@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { SummaryFold } from '../../src/metrics/fold.ts';
-import { SeriesFold } from '../../src/metrics/series.ts';
+import { RunRecord } from '../../src/metrics/run-record.ts';
 import type { Summary } from '../../src/metrics/summary.ts';
 import { renderReport } from '../../src/report/html.ts';
+import { reportData } from '../../src/report/report-data.ts';
 import { renderText } from '../../src/report/text.ts';
 import { randomRun } from '../support/random-run.ts';
 import { Stream } from '../support/stream.ts';
 
 function results(stream: Stream): { summary: Summary; page: string; text: string } {
-  const curves = new SeriesFold();
+  const curves = new RunRecord();
   const fold = stream.play(new SummaryFold(stream, curves));
   const summary = fold.summary({ eventsSha256: null, transitionsSha256: null });
-  const page = renderReport({ summary, series: curves.series(fold.ended.at) });
+  const page = renderReport({ summary, report: reportData(fold, curves, summary) });
   return { summary, page, text: renderText(summary) };
 }
 
@@ -136,24 +137,33 @@ describe('the report as a page', () => {
     expect(page.split(escaped).length - 1).toBeGreaterThanOrEqual(12);
   });
 
-  test('has two charts that name themselves, each with the table behind it', () => {
+  test('has still charts that name themselves, each with the table behind it', () => {
     const { page } = results(small());
     const charts = page.match(/<svg[^>]*>/g) ?? [];
-    expect(charts).toHaveLength(2);
-    expect(charts[0]).toContain(
-      'role="img" aria-label="Nodes of all pools by state over 1 h; the table below has the figures"',
-    );
-    expect(charts[1]).toContain('aria-label="Slots of all pools by use over 1 h');
-    expect(page.match(/<summary>Table: mean number of (nodes|slots) over time<\/summary>/g)).toHaveLength(2);
+    expect(charts.map((chart) => /aria-label="([^"]*) over/.exec(chart)?.[1])).toEqual([
+      'Dedicated nodes',
+      'Slots',
+      'Tasks waiting, by job',
+      'Cost so far',
+    ]);
+    expect(charts[0]).toContain('role="img" aria-label="Dedicated nodes over 1 h; the table below has the figures"');
+    expect(page.match(/<summary>Table: [^<]* over 1 h<\/summary>/g)).toHaveLength(4);
     expect(page.match(/<path class="layer (running|idle|creating|slot-busy|slot-idle)"/g)).toHaveLength(5);
   });
 
-  test('draws the charts of each pool where there are several', () => {
-    const stream = new Stream();
-    for (const id of ['p', 'q']) stream.node(stream.pool(id), 'tvm-1', true, 'idle');
-    const { page } = results(stream.at(1000).end());
-    expect(page.match(/<svg/g)).toHaveLength(6);
-    expect(page).toContain('Nodes of pool q by state');
+  test('puts what its script reads into the page as JSON that cannot end its element, and names the script by its hash', () => {
+    const stream = new Stream({ description: '</script><!-- \u2028' });
+    const record = new RunRecord();
+    const fold = stream.at(1000).end().play(new SummaryFold(stream, record));
+    const summary = fold.summary({ eventsSha256: null, transitionsSha256: null });
+    const report = reportData(fold, record, summary);
+    const page = renderReport({ summary, report, script: { text: 'start()', sha256: 'HASH' } });
+    expect(page).toContain("script-src 'sha256-HASH'");
+    expect(page.match(/<script/g)).toHaveLength(2);
+    expect(page.match(/<\/script/g)).toHaveLength(2);
+    expect(page).not.toContain('<!--');
+    const json = /<script type="application\/json" id="report-data">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
+    expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(report)));
   });
 
   test('never draws or says what is no number, whatever the run', () => {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SummaryFold } from '../../src/metrics/fold.ts';
-import { SeriesFold } from '../../src/metrics/series.ts';
+import { RunRecord } from '../../src/metrics/run-record.ts';
 import { summaryText } from '../../src/metrics/summary.ts';
 import { jobsCsv, nodesCsv, tasksCsv } from '../../src/metrics/tables.ts';
 import { renderReport } from '../../src/report/html.ts';
+import { reportData } from '../../src/report/report-data.ts';
 import { renderText } from '../../src/report/text.ts';
 import { LogError } from '../../src/trace/log-error.ts';
 import { readLog } from '../../src/trace/reader.ts';
@@ -13,11 +14,11 @@ import { randomRun } from '../support/random-run.ts';
 
 /** Reads a log and makes everything of it that is ever made of a log. */
 function digest(text: string): void {
-  const curves = new SeriesFold();
+  const curves = new RunRecord();
   const fold = readLog('e', [text], (directory) => new SummaryFold(directory, curves));
   const summary = fold.summary({ eventsSha256: null, transitionsSha256: null });
   const tables = [tasksCsv(fold), nodesCsv(fold), jobsCsv(fold)].map((chunks) => [...chunks].join(''));
-  const page = renderReport({ summary, series: curves.series(fold.ended.at) });
+  const page = renderReport({ summary, report: reportData(fold, curves, summary) });
   expect([summaryText(summary), renderText(summary), page, ...tables].join('')).toContain(summary.scenario);
 }
 

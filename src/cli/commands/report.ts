@@ -3,7 +3,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SummaryFold } from '../../metrics/fold.ts';
-import { SeriesFold } from '../../metrics/series.ts';
+import { RunRecord } from '../../metrics/run-record.ts';
 import { LogError } from '../../trace/log-error.ts';
 import { readLog } from '../../trace/reader.ts';
 import { LogPacker } from '../../viewer/packed-log.ts';
@@ -29,12 +29,12 @@ export async function reportCommand(directory: string, options: ReportOptions): 
   try {
     const whole = createHash('sha256');
     const transitions = createHash('sha256');
-    const series = new SeriesFold();
+    const record = new RunRecord();
     const packer = new LogPacker();
     const text = heard(hashedText(path, whole, transitions), packer);
-    const fold = readLog(path, text, (names) => new SummaryFold(names, series));
+    const fold = readLog(path, text, (names) => new SummaryFold(names, record));
     const hashes = { eventsSha256: whole.digest('hex'), transitionsSha256: transitions.digest('hex') };
-    const summary = stageRunFiles(folder, fold, series, hashes, script, packer);
+    const summary = stageRunFiles(folder, fold, record, hashes, script, packer);
     folder.commit();
     isDone = true;
     saySummaries([summary], [directory], options);

@@ -1,7 +1,7 @@
 /** `batchlab run`: simulates scenarios and writes what came of it. */
 import { join } from 'node:path';
 import type { Scenario } from '../../batch/model.ts';
-import { SeriesFold } from '../../metrics/series.ts';
+import { RunRecord } from '../../metrics/run-record.ts';
 import type { Summary } from '../../metrics/summary.ts';
 import type { PageScript } from '../../report/page.ts';
 import { Run } from '../../simulate.ts';
@@ -101,12 +101,12 @@ async function runInto(
 ): Promise<Summary> {
   const log = options.events ? new EventLog(folder.stage('events.ndjson')) : null;
   const traces = new TraceFiles(folder, options.trace);
-  const series = new SeriesFold();
+  const record = new RunRecord();
   const packer = new LogPacker();
   const run = new Run(scenario, {
     ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
     ...(log === null ? {} : { onLog: (text) => hear(text, log, packer) }),
-    onStretch: series,
+    onStretch: record,
     ...(traces.isEmpty ? {} : { listen: (names, bodies) => traces.listen(names, bodies) }),
   });
   let hashes = NO_LOG;
@@ -116,7 +116,7 @@ async function runInto(
     traces.close();
     hashes = log?.close() ?? NO_LOG;
   }
-  const summary = stageRunFiles(folder, run.fold, series, hashes, script, packer);
+  const summary = stageRunFiles(folder, run.fold, record, hashes, script, packer);
   await interruption.breathe();
   folder.commit([...traces.unwanted, ...(log === null ? (['events.ndjson', 'tasks.csv'] as const) : [])]);
   return summary;

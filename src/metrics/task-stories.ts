@@ -1,0 +1,102 @@
+/**
+ * The stories of the tasks that somebody will ask about when there are too many to keep all: those that failed, and those that took
+ * longest from creation to completion. While a task is under way its story is written down; when it is over, most are forgotten.
+ */
+import { IndexedHeap } from '../kernel/heap.ts';
+import { WAIT_CAUSES } from '../trace/vocabulary.ts';
+import type { Attempt, Books } from './listener.ts';
+import * as outcomes from './tasks.ts';
+
+export const FAILED_KEPT = 2000;
+export const SLOWEST_KEPT = 500;
+/** attempts of one task */
+const ATTEMPTS_KEPT = 100;
+
+/** numbers in a row of `attempts`: the node's place among all nodes, from, ranFrom, to, end (as in `Attempt`) */
+export const ATTEMPT_FIELDS = 5;
+
+export interface TaskStory {
+  task: number;
+  /** milliseconds by code of WAIT_CAUSES */
+  readonly waited: Float64Array;
+  /** rows of ATTEMPT_FIELDS numbers */
+  readonly attempts: number[];
+}
+
+export class TaskStories {
+  readonly #books: Books;
+  readonly #open = new Map<number, TaskStory>();
+  readonly #spare: TaskStory[] = [];
+  readonly #failed = new Map<number, TaskStory>();
+  /** the longest so far, the shortest of them on top */
+  readonly #slowest: TaskStory[] = [];
+  readonly #lengths = new Float64Array(SLOWEST_KEPT);
+  readonly #heap = new IndexedHeap(
+    (a, b) => this.#lengths[a] < this.#lengths[b] || (this.#lengths[a] === this.#lengths[b] && a > b),
+  );
+
+  constructor(books: Books) {
+    this.#books = books;
+  }
+
+  waited(task: number, cause: number, ms: number): void {
+    this.#of(task).waited[cause] += ms;
+  }
+
+  attempt({ task, node, from, ranFrom, to, end }: Readonly<Attempt>): void {
+    const { attempts } = this.#of(task);
+    if (attempts.length < ATTEMPTS_KEPT * ATTEMPT_FIELDS) attempts.push(node.place, from, ranFrom, to, end);
+  }
+
+  /** A task is over: its story is kept, or its sheet is used again. */
+  close(task: number): void {
+    const story = this.#of(task);
+    this.#open.delete(task);
+    const { tasks } = this.#books;
+    const outcome = tasks.outcome.data[task];
+    const hasFailed = outcome === outcomes.FAILED || outcome === outcomes.TERMINATED;
+    if (hasFailed && this.#failed.size < FAILED_KEPT) this.#failed.set(task, story);
+    else this.#offer(story, tasks.ended.data[task] - tasks.created.data[task]);
+  }
+
+  /** The stories that were kept and the first of those that are not over, by task. */
+  kept(): ReadonlyMap<number, TaskStory> {
+    const kept = new Map(this.#failed);
+    const open = [...this.#open.values()].slice(0, SLOWEST_KEPT);
+    for (const story of [...this.#slowest, ...open]) kept.set(story.task, story);
+    return kept;
+  }
+
+  #offer(story: TaskStory, length: number): void {
+    if (Number.isNaN(length)) {
+      this.#spare.push(story);
+      return;
+    }
+    if (this.#slowest.length < SLOWEST_KEPT) {
+      const place = this.#slowest.push(story) - 1;
+      this.#lengths[place] = length;
+      this.#heap.push(place);
+      return;
+    }
+    const shortest = this.#heap.peek();
+    if (length <= this.#lengths[shortest]) {
+      this.#spare.push(story);
+      return;
+    }
+    this.#spare.push(this.#slowest[shortest]);
+    this.#slowest[shortest] = story;
+    this.#lengths[shortest] = length;
+    this.#heap.update(shortest);
+  }
+
+  #of(task: number): TaskStory {
+    let story = this.#open.get(task);
+    if (story !== undefined) return story;
+    story = this.#spare.pop() ?? { task, waited: new Float64Array(WAIT_CAUSES.length), attempts: [] };
+    story.task = task;
+    story.waited.fill(0);
+    story.attempts.length = 0;
+    this.#open.set(task, story);
+    return story;
+  }
+}
