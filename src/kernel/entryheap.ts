@@ -1,4 +1,5 @@
-const FIRST_CAPACITY = 1024;
+/** small: a study makes many runs, most of them short */
+const FIRST_CAPACITY = 64;
 /** a family of children may reach this far beyond the last entry */
 const MARGIN = 4;
 
@@ -23,7 +24,7 @@ export class EntryHeap {
   loads = new Int32Array(4 * FIRST_CAPACITY);
 
   private capacity = FIRST_CAPACITY;
-  private slots = Int32Array.from({ length: FIRST_CAPACITY }, (_, slot) => slot);
+  private slots = numbers(FIRST_CAPACITY);
   /** whether the root is vacant: the `size` entries are then at places 1…size */
   private hole = false;
 
@@ -150,7 +151,7 @@ export class EntryHeap {
     times.set(this.times);
     const keys = new Float64Array(capacity + MARGIN);
     keys.set(this.keys);
-    const slots = Int32Array.from({ length: capacity }, (_, slot) => slot);
+    const slots = numbers(capacity);
     slots.set(this.slots);
     const loads = new Int32Array(4 * capacity);
     loads.set(this.loads);
@@ -160,4 +161,11 @@ export class EntryHeap {
     this.slots = slots;
     this.loads = loads;
   }
+}
+
+/** 0, 1, 2, … */
+function numbers(count: number): Int32Array {
+  const all = new Int32Array(count);
+  for (let place = 0; place < count; place++) all[place] = place;
+  return all;
 }

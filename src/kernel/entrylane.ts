@@ -1,4 +1,4 @@
-const FIRST_CAPACITY = 1024;
+const FIRST_CAPACITY = 64;
 
 /**
  * Calendar entries that come in the order in which they go: a ring in typed arrays that doubles when full. Delays are often the same

@@ -9,7 +9,7 @@ export function sentenceOf(answer: Omit<GoalAnswer, 'sentence'>, goal: Goal, var
   const conditions = goal.subjectTo.map(conditionText).join(' and ');
   const name = variant === null ? '' : `"${variants[variant].name}"`;
   const mean = variant === null ? null : standings[variant].mean;
-  const figure = mean === null ? '' : `, ${goal.metric} ${figureText(mean)} on average`;
+  const figure = mean === null ? '' : `, ${goal.metric} ${figureText(mean, goal.metric)} on average`;
   const count = (wanted: StandingKind) => standings.filter((standing) => standing.kind === wanted).length;
   if (kind === 'none') {
     const without = count('noFigure');
@@ -18,27 +18,28 @@ export function sentenceOf(answer: Omit<GoalAnswer, 'sentence'>, goal: Goal, var
       without === 0
         ? ''
         : ` (${without} of ${standings.length} have not the figure ${goal.metric} in all of their runs)`;
-    return `No variant meets ${conditions}, ${sure}${some}.`;
+    return `No variant has ${conditions}, ${sure}${some}.`;
   }
   const verb = goal.sense === 'minimize' ? 'lowest' : 'highest';
-  const among = conditions === '' ? 'of all variants' : `of the variants that meet ${conditions}`;
+  const among = conditions === '' ? 'of all variants' : `of the variants with ${conditions}`;
+  const within = figureText(indifference, goal.metric);
   if (kind === 'best')
-    return `${name} has the ${verb} ${goal.metric} ${among}, or comes within ${figureText(indifference)} of it, ${sure}${figure}.`;
+    return `${name} has the ${verb} ${goal.metric} ${among}, or comes within ${within} of it, ${sure}${figure}.`;
   const open = count('unclear');
   const close = count('equal');
   const reasons = [
     ...(close > 1 ? [`${close} variants cannot be told apart`] : []),
-    ...(open > 0 ? [`whether ${open === 1 ? 'a variant meets' : `${open} variants meet`} ${conditions} is open`] : []),
+    ...(open > 0 ? [`whether ${open === 1 ? 'a variant has' : `${open} variants have`} ${conditions} is open`] : []),
   ];
-  return `Not decided ${sure}: ${reasons.join(', and ')}. ${name} looks best${figure}; more replications would tell.`;
+  const looks = close > 0 && open > 0 ? 'looks best of those that are sure to meet it' : 'looks best';
+  return `Not decided ${sure}: ${reasons.join(', and ')}. ${name} ${looks}${figure}; more replications would tell.`;
 }
 
-/** `the 0.95-quantile of makespanSeconds is at most 21,600` */
+/** `makespanSeconds at most 6 h (0.95-quantile)` */
 export function conditionText({ metric, quantile, min, max }: Constraint): string {
-  const what = quantile === null ? `the mean of ${metric}` : `the ${quantile}-quantile of ${metric}`;
   const bounds = [
-    ...(min === Number.NEGATIVE_INFINITY ? [] : [`at least ${figureText(min)}`]),
-    ...(max === Number.POSITIVE_INFINITY ? [] : [`at most ${figureText(max)}`]),
+    ...(min === Number.NEGATIVE_INFINITY ? [] : [`at least ${figureText(min, metric)}`]),
+    ...(max === Number.POSITIVE_INFINITY ? [] : [`at most ${figureText(max, metric)}`]),
   ];
-  return `${what} is ${bounds.join(' and ')}`;
+  return `${metric} ${bounds.join(' and ')} (${quantile === null ? 'mean' : `${quantile}-quantile`})`;
 }

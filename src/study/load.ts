@@ -7,7 +7,7 @@ import { LIMITS, type Limits } from '../scenario/limits.ts';
 import { baseName, compileDocument } from '../scenario/load.ts';
 import { formatLocated, type Located } from '../scenario/located.ts';
 import { besides } from '../scenario/references.ts';
-import { type Complaints, checkShape } from '../scenario/shape.ts';
+import type { Complaints } from '../scenario/shape.ts';
 import { readSource, type Source } from '../scenario/source.ts';
 import { placeInValue } from '../scenario/text-place.ts';
 import { Recorder } from './bundle.ts';
@@ -15,7 +15,7 @@ import { type Design, designOf } from './draft.ts';
 import { canonicalJson } from './key.ts';
 import { metricsOf } from './metric-paths.ts';
 import { goalOf, replicationsOf } from './replications.ts';
-import { type StudyShape, studyShape } from './shape.ts';
+import { readShape, type StudyShape } from './shape.ts';
 import type { Study, Value } from './study.ts';
 import { VariantScenarios, variantsOf } from './variants.ts';
 import { complainOfVariants } from './variants-check.ts';
@@ -44,8 +44,8 @@ export function loadStudy(file: string, reader: FileReader, options: StudyOption
   if (!read.ok) return refused(read.errors);
   const { source } = read;
   const complaints: Complaints = { issues: [], warnings: [] };
-  const shape = checkShape(studyShape, source.value, [], complaints);
-  if (shape === undefined) return refused(located(complaints, source));
+  const shape = readShape(source.value, complaints);
+  if (shape === null) return refused(located(complaints, source));
 
   const scenarioFile = besides(file, shape.scenario);
   const document = readDocument(scenarioFile, recorder, options);
@@ -109,6 +109,9 @@ export function isStudyFile(file: string, reader: FileReader, options: Pick<Stud
   return Object.hasOwn(read.source.value, 'scenario');
 }
 
+/** Keys without which nothing can be said about the design. */
+const DESIGN_KEYS: readonly unknown[] = ['factors', 'pairs', 'latinHypercube', 'baseline'];
+
 /** What is made of a study file and its scenario; null after complaints. */
 function partsOf(
   shape: StudyShape,
@@ -116,7 +119,8 @@ function partsOf(
   scenario: Scenario,
   { limits, complaints }: { readonly limits: Limits; readonly complaints: Complaints },
 ) {
-  const design = designOf(shape, { raw, seed: scenario.seed, limits }, complaints);
+  const isIll = complaints.issues.some(({ path: [key] }) => DESIGN_KEYS.includes(key));
+  const design = isIll ? null : designOf(shape, { raw, seed: scenario.seed, limits }, complaints);
   const replications = replicationsOf(shape, limits, complaints);
   const metrics = metricsOf(shape, scenario, complaints);
   const { steadyState } = shape;
@@ -135,7 +139,8 @@ function valuesOf({ kind, drafts }: Design, axis: number): readonly Value[] {
 // ---------------------------------------------------------------- places
 
 function refused(errors: readonly Located[]): StudyResult {
-  return { ok: false, errors, warnings: [] };
+  const inOrder = [...errors].sort((left, right) => left.line - right.line || left.column - right.column);
+  return { ok: false, errors: inOrder, warnings: [] };
 }
 
 function nowhere(file: string, message: string): Located {
@@ -150,9 +155,7 @@ function unread(error: Located, source: Source): Located {
 }
 
 function located({ issues }: Complaints, source: Source): readonly Located[] {
-  return issues
-    .map((issue) => locate(issue, source))
-    .sort((left, right) => left.line - right.line || left.column - right.column);
+  return issues.map((issue) => locate(issue, source));
 }
 
 function locate({ path, at, message, status, code, within }: Issue, source: Source): Located {

@@ -1,6 +1,7 @@
 /** The keys of a study file and what each may hold. */
 import * as z from 'zod';
 import { positiveDuration } from '../scenario/quantities.ts';
+import { type Complaints, checkShape, kindOf, refuse, unknownKey } from '../scenario/shape.ts';
 
 const path = z
   .string()
@@ -26,7 +27,7 @@ const precision = z
     halfWidth: z.number().gt(0).optional().describe('in the unit of the metric'),
   })
   .refine(({ relativeHalfWidth, halfWidth }) => (relativeHalfWidth === undefined) !== (halfWidth === undefined), {
-    error: 'precision needs exactly one of relativeHalfWidth and halfWidth',
+    error: 'give exactly one of relativeHalfWidth and halfWidth',
   });
 
 const replications = z
@@ -74,7 +75,7 @@ const goal = z
       .describe('differences below this do not matter; default: 1 % of the best mean'),
   })
   .refine(({ minimize, maximize }) => (minimize === undefined) !== (maximize === undefined), {
-    error: 'a goal needs exactly one of minimize and maximize',
+    error: 'give exactly one of minimize and maximize',
   });
 
 export const studyShape = z.strictObject({
@@ -119,3 +120,24 @@ export const studyShape = z.strictObject({
 });
 
 export type StudyShape = z.output<typeof studyShape>;
+
+/** The study as far as it is well-formed, key by key; null where nothing more can be said. */
+export function readShape(raw: unknown, complaints: Complaints): StudyShape | null {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    refuse(complaints, [], `expected the mapping of a study, found ${kindOf(raw)}`);
+    return null;
+  }
+  const keys = Object.keys(studyShape.shape) as (keyof StudyShape)[];
+  for (const key of Object.keys(raw)) {
+    if (!keys.some((known) => known === key)) refuse(complaints, [key], unknownKey(key, keys), 'key');
+  }
+  const given = raw as Readonly<Record<string, unknown>>;
+  if (given.scenario === undefined) refuse(complaints, [], '"scenario" is missing', 'object');
+  const well = keys.filter((key) => {
+    const before = complaints.issues.length;
+    if (given[key] !== undefined) checkShape<unknown>(studyShape.shape[key], given[key], [key], complaints);
+    return complaints.issues.length === before;
+  });
+  const read = studyShape.safeParse(Object.fromEntries(well.map((key) => [key, given[key]])));
+  return read.success ? read.data : null;
+}
