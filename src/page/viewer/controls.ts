@@ -138,7 +138,10 @@ export class Controls {
       event.preventDefault();
       const at = timeOf(input.value.trim(), this.#start);
       this.#say(at === null ? 'No time: write PT1H30M, 01:30:00 or 2017-05-01T01:30:00Z.' : '');
-      if (at !== null) this.#player.goTo(lineAtTime(this.#recording, at));
+      if (at === null) return;
+      const line = lineAtTime(this.#recording, at);
+      this.#player.goTo(line);
+      if (line >= 0 && this.#recording.at(line) < at) this.#say('Nothing happens just then; this is the line before.');
     });
     return form;
   }

@@ -65,7 +65,7 @@ export class EventCard {
       make(
         'div',
         'v-behind',
-        make('h4', '', rules.length === 1 ? 'The rule' : 'The rules'),
+        make('h3', '', rules.length === 1 ? 'The rule' : 'The rules'),
         ruleList(rules, this.#rules),
       ),
     );
@@ -101,6 +101,6 @@ export class EventCard {
     if (items.length === 0) return make('div');
     const [first, ...rest] = items;
     const more = make('details', '', make('summary', '', `What led to that (${rest.length})`), make('ol', '', ...rest));
-    return make('div', 'v-causes', make('h4', '', 'Because of'), make('ol', '', first), rest.length > 0 ? more : null);
+    return make('div', 'v-causes', make('h3', '', 'Because of'), make('ol', '', first), rest.length > 0 ? more : null);
   }
 }

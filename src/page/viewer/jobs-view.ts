@@ -26,7 +26,7 @@ export class JobsView {
   constructor(recording: Recording, choose: Choose) {
     this.#recording = recording;
     this.#choose = choose;
-    this.element.append(make('h3', '', 'Jobs, by priority'), this.#list, this.#more);
+    this.element.append(make('h2', '', 'Jobs, by priority'), this.#list, this.#more);
   }
 
   update(stage: Stage): void {
@@ -88,7 +88,7 @@ class JobCard {
       this.#choose({ kind: 'job', handle: this.#handle }),
     );
     this.element.replaceChildren(
-      make('h4', '', name, ' ', stateChip(state < 0 ? 'gone' : JOB_STATES[state])),
+      make('h3', '', name, ' ', stateChip(state < 0 ? 'gone' : JOB_STATES[state])),
       make('p', 'soft v-small', `priority ${job.priority}${job.poolId === '' ? '' : `, on ${job.poolId}`}`),
       progress(job),
       ...this.#waiting(stage, job.tasks[ACTIVE]),

@@ -26,7 +26,7 @@ export class PoolsView {
   constructor(recording: Recording, choose: Choose) {
     this.#recording = recording;
     this.#choose = choose;
-    this.element.append(make('h3', '', 'Pools, nodes and slots'), this.#list, this.#note);
+    this.element.append(make('h2', '', 'Pools, nodes and slots'), this.#list, this.#note);
   }
 
   update(stage: Stage): void {
@@ -155,7 +155,7 @@ class PoolCard {
       }
     }
     this.#head.replaceChildren(
-      make('h4', '', name, ' ', ...chips),
+      make('h3', '', name, ' ', ...chips),
       make('p', 'soft v-small', `${sizes.join('; ')}; has ${pool.nodes}`),
     );
   }

@@ -74,7 +74,7 @@ export class QuestionCard {
       return choice;
     });
     this.element.replaceChildren(
-      make('h3', '', 'What do you expect?'),
+      make('h2', '', 'What do you expect?'),
       prompt,
       make('div', 'v-answers', ...answers),
       make(

@@ -2,13 +2,13 @@
 export const STYLE = `
 body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-viewer { --v-1: #0072b2; --v-2: #d55e00; --v-3: #009e73; --v-4: #cc79a7; --v-5: #8a6d00; --v-6: #56b4e9; --v-7: #7a5195; --v-8: #5b6470;
-  --run: #1a7f4b; --hot: #b35900; --focus: #ffd24d;
+  --run: #1a7f4b; --hot: #9c4d00; --focus: #ffd24d;
   display: grid; gap: .9rem; grid-template-columns: minmax(15rem, 19rem) minmax(0, 1fr) minmax(19rem, 23rem); align-items: start; }
 @media (prefers-color-scheme: dark) { .v-viewer { --v-1: #6cb8f0; --v-2: #ff9a5c; --v-3: #4fd1a5; --v-4: #e6a3c8; --v-5: #e0c04c; --v-6: #9ad3f5; --v-7: #c0a0e0; --v-8: #a4adb8; --run: #6fd39a; --hot: #ffb057; } }
 :root[data-theme=dark] .v-viewer { --v-1: #6cb8f0; --v-2: #ff9a5c; --v-3: #4fd1a5; --v-4: #e6a3c8; --v-5: #e0c04c; --v-6: #9ad3f5; --v-7: #c0a0e0; --v-8: #a4adb8; --run: #6fd39a; --hot: #ffb057; }
-:root[data-theme=light] .v-viewer { --v-1: #0072b2; --v-2: #d55e00; --v-3: #009e73; --v-4: #cc79a7; --v-5: #8a6d00; --v-6: #56b4e9; --v-7: #7a5195; --v-8: #5b6470; --run: #1a7f4b; --hot: #b35900; }
-.v-viewer h3 { margin: 0 0 .4rem; font-size: 1rem; }
-.v-viewer h4 { margin: 0; font-size: .95rem; }
+:root[data-theme=light] .v-viewer { --v-1: #0072b2; --v-2: #d55e00; --v-3: #009e73; --v-4: #cc79a7; --v-5: #8a6d00; --v-6: #56b4e9; --v-7: #7a5195; --v-8: #5b6470; --run: #1a7f4b; --hot: #9c4d00; }
+.v-viewer h2 { margin: 0 0 .4rem; font-size: 1rem; }
+.v-viewer h3 { margin: 0; font-size: .95rem; }
 .v-viewer p { margin: .15rem 0; }
 .v-small { font-size: .82rem; }
 .v-viewer button, .v-viewer select, .v-viewer input { font: inherit; color: var(--ink); }
@@ -30,7 +30,7 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-slider { flex: 1; min-width: 8rem; accent-color: var(--accent); }
 .v-about, .v-event, .v-question, .v-thing, .v-jobs, .v-pools { padding: .8rem .9rem; background: var(--panel); border-radius: .6rem; overflow-wrap: anywhere; }
 .v-about { position: sticky; top: 9rem; max-height: calc(100vh - 9.5rem); overflow-y: auto; }
-.v-about.empty h3 { display: none; }
+.v-about.empty h2 { display: none; }
 .v-rich ul { margin: .4rem 0; padding-left: 1.1rem; }
 .v-rich li { margin: .35rem 0; }
 .v-rich code { padding: 0 .2em; background: var(--paper); border-radius: .2em; }
@@ -41,7 +41,7 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-event, .v-question { height: 14.5rem; overflow-y: auto; }
 .v-viewer [hidden] { display: none; }
 .v-event-content { display: grid; gap: .2rem 1.2rem; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
-.v-behind h4 { font-size: .88rem; color: var(--soft); font-weight: normal; }
+.v-behind h3 { font-size: .88rem; color: var(--soft); font-weight: normal; }
 @media (max-width: 60rem) { .v-event, .v-question { height: auto; } .v-event-content { grid-template-columns: minmax(0, 1fr); } }
 .v-headline { font-size: 1.15rem; }
 .v-headline .v-name, .v-headline strong { font-weight: 650; }
@@ -56,7 +56,7 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-together { white-space: nowrap; } .v-together > * { white-space: normal; }
 .v-causes { font-size: .88rem; }
 .v-causes ol, .v-story ol { margin: .15rem 0; padding-left: 0; list-style: none; }
-.v-causes h4 { font-size: .88rem; color: var(--soft); font-weight: normal; }
+.v-causes h3 { font-size: .88rem; color: var(--soft); font-weight: normal; }
 .v-viewer .v-link { padding: 0; text-align: left; background: none; border: 0; color: var(--accent); text-decoration: underline dotted 1px; text-underline-offset: 3px; }
 .v-viewer .v-link:hover { text-decoration: underline solid 1px; }
 .v-viewer .v-name { padding: 0; background: none; border: 0; font-weight: 600; text-align: left; overflow-wrap: anywhere; }

@@ -71,7 +71,7 @@ export class ThingCard {
     const state = latest === undefined ? null : (LIFE_TABLES[this.#life].states[this.#recording.to(latest)] ?? 'gone');
     const word = thing.kind === 'schedule' ? 'job schedule' : thing.kind;
     this.element.replaceChildren(
-      make('h3', '', `${word} ${nameOf(this.#recording, thing)} `, stateChip(state)),
+      make('h2', '', `${word} ${nameOf(this.#recording, thing)} `, stateChip(state)),
       this.#moves(index),
       ...this.#lifeChoice(thing, index),
       drawLife(this.#recording, this.#life, path),
@@ -134,14 +134,14 @@ export class ThingCard {
     return make(
       'div',
       'v-story',
-      make('h4', '', hidden > 0 ? `The latest ${shown.length} of ${past.length} lines about it` : 'So far'),
+      make('h3', '', hidden > 0 ? `The latest ${shown.length} of ${past.length} lines about it` : 'So far'),
       items.length === 0 ? make('p', 'soft', 'It is not there yet.') : make('ol', '', ...items),
     );
   }
 
   #drawNothing(): void {
     this.element.replaceChildren(
-      make('h3', '', 'Choose a thing'),
+      make('h2', '', 'Choose a thing'),
       make('p', 'soft', 'Click a task, a node, a pool or a job to see its lifecycle and the way it has taken.'),
     );
   }

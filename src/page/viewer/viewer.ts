@@ -55,6 +55,8 @@ export class Viewer {
     this.#thing = new ThingCard(recording, goTo);
     this.#question = new QuestionCard(recording, questionsOf(recording), () => this.#player.pass());
     this.#movement = new Movement(this.element);
+    const side = make('aside', 'v-side', finder(recording, choose), this.#thing.element);
+    side.setAttribute('aria-label', 'A closer look');
     this.element.append(
       this.#controls.element,
       this.#about(rules),
@@ -65,7 +67,7 @@ export class Viewer {
         this.#event.element,
         make('div', 'v-stage', this.#jobs.element, this.#pools.element),
       ),
-      make('aside', 'v-side', finder(recording, choose), this.#thing.element),
+      side,
     );
     listenToKeys(root, this.#player, this.#question, this.#controls);
     this.#draw(false);
@@ -135,7 +137,8 @@ export class Viewer {
     const first = this.#history.recording.lineAt(0);
     const isStart = first.entity === 'run' && first.to === 'started';
     const title = isStart && LESSON.test(first.scenario) ? 'The lesson' : 'The scenario';
-    const about = make('aside', 'v-about', make('h3', '', title));
+    const about = make('aside', 'v-about', make('h2', '', title));
+    about.setAttribute('aria-label', title);
     if (isStart && first.description !== undefined) about.append(richText(first.description, rules));
     else about.classList.add('empty');
     if (this.#history.recording.isPartial)
