@@ -110,7 +110,8 @@ function checkNodes({ pools }: Scenario, paths: readonly Path[], options: Compil
   const nodes = pools.reduce((sum, pool) => sum + pool.targetDedicatedNodes + pool.targetLowPriorityNodes, 0);
   const changed = paths.findLast(([section]) => section === 'pools');
   if (nodes <= most || changed === undefined) return;
-  refuse(complaints, changed, beyond(`with this pool there are ${nodes.toLocaleString('en-US')} nodes`, 'nodes', most));
+  const message = beyond(`with this pool there are ${nodes.toLocaleString('en-US')} nodes`, 'nodes', most);
+  refuse(complaints, changed.slice(0, 2), message, 'object');
 }
 
 function valueAt(raw: unknown, path: Path): unknown {
