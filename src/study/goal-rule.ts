@@ -24,35 +24,37 @@ interface Runner {
   seen: number;
 }
 
+/** Who takes part. A verdict that is known already is not looked for again. */
+export interface Entrant {
+  readonly variant: number;
+  readonly verdict: Verdict;
+}
+
+/** All variants of a study. */
+export function allEntrants(goal: Goal, variants: number): readonly Entrant[] {
+  const verdict = goal.subjectTo.length === 0 ? 'met' : 'unclear';
+  return Array.from({ length: variants }, (_, variant) => ({ variant, verdict }));
+}
+
 export class GoalRule implements Rule {
   readonly #goal: Goal;
   readonly #terms: Replications;
-  readonly #runners: readonly Runner[];
+  readonly #runners: ReadonlyMap<number, Runner>;
   readonly #looks: readonly number[];
   readonly #errors: { readonly look: number; readonly selection: number };
   #selection: Selection | null = null;
   #indifference: number;
   #isDecided = false;
 
-  constructor(goal: Goal, variants: number, terms: Replications) {
+  constructor(goal: Goal, entrants: readonly Entrant[], terms: Replications) {
     this.#goal = goal;
     this.#terms = terms;
     this.#looks = looksOf(terms.min, terms.max);
     this.#indifference = goal.indifference ?? 0;
-    const error = 1 - goal.confidence;
-    const conditions = goal.subjectTo.length;
-    this.#errors = {
-      look: error / 2 / Math.max(1, variants * conditions * this.#looks.length),
-      selection: conditions === 0 ? error : error / 2,
-    };
-    const verdict = conditions === 0 ? 'met' : 'unclear';
-    this.#runners = Array.from({ length: variants }, (_, variant) => ({
-      variant,
-      mean: 0,
-      verdict,
-      out: null,
-      seen: 0,
-    }));
+    this.#errors = errorsOf(goal, entrants.length, this.#looks.length);
+    this.#runners = new Map(
+      entrants.map(({ variant, verdict }) => [variant, { variant, mean: 0, verdict, out: null, seen: 0 }]),
+    );
   }
 
   judge(samples: Samples): void {
@@ -64,19 +66,18 @@ export class GoalRule implements Rule {
       this.#selection ??= this.#begin(samples);
       const isLook = this.#looks.includes(count);
       if (isLook) this.#check(samples, count);
-      this.#compare(count);
-      if (isLook) this.#test(samples, count);
+      this.#compare(samples, count, isLook);
       this.#decide();
     }
   }
 
   needs(variant: number): number {
-    const { out, seen } = this.#runners[variant];
+    const { out, seen } = this.#runnerOf(variant);
     return out !== null || this.#isDecided ? seen : Number.POSITIVE_INFINITY;
   }
 
   isOut(variant: number): boolean {
-    return this.#runners[variant].out !== null;
+    return this.#runnerOf(variant).out !== null;
   }
 
   answer(variants: readonly Variant[]): GoalAnswer {
@@ -84,7 +85,7 @@ export class GoalRule implements Rule {
     const shown = rest.filter(({ verdict }) => verdict === 'met');
     const best = bestOf(shown) ?? bestOf(rest);
     const kind = best === null ? 'none' : this.#isDecided ? 'best' : 'undecided';
-    const standings = this.#runners.map((runner): Standing => {
+    const standings = [...this.#runners.values()].map((runner): Standing => {
       const { variant, seen, out } = runner;
       const mean = out === 'noFigure' ? null : this.#signed(runner.mean);
       return { variant, kind: standing(runner), replications: seen, mean };
@@ -106,7 +107,13 @@ export class GoalRule implements Rule {
   }
 
   #in(): readonly Runner[] {
-    return this.#runners.filter(({ out }) => out === null);
+    return [...this.#runners.values()].filter(({ out }) => out === null);
+  }
+
+  #runnerOf(variant: number): Runner {
+    const runner = this.#runners.get(variant);
+    if (runner === undefined) throw new Error(`variant ${variant} takes no part`);
+    return runner;
   }
 
   /** One more replication of all that are in. */
@@ -126,11 +133,14 @@ export class GoalRule implements Rule {
     const relative = DEFAULT_INDIFFERENCE * (best === null || best.mean === 0 ? scale : Math.abs(best.mean));
     if (this.#goal.indifference === null)
       this.#indifference = Number.isFinite(relative) ? Math.max(relative, LEAST_INDIFFERENCE) : LEAST_INDIFFERENCE;
-    const firstStage = this.#runners.map(({ variant, out }) =>
-      out === null ? samples.values(variant, this.#goal.metric, this.#terms.min).map((value) => value ?? 0) : [],
+    const firstStage = new Map(
+      this.#in().map(({ variant }) => [
+        variant,
+        samples.values(variant, this.#goal.metric, this.#terms.min).map((value) => value ?? 0),
+      ]),
     );
     return new Selection(firstStage, {
-      variants: this.#runners.length,
+      variants: this.#runners.size,
       error: this.#errors.selection,
       looks: this.#looks.length,
       indifference: this.#indifference,
@@ -148,27 +158,19 @@ export class GoalRule implements Rule {
     }
   }
 
-  #compare(count: number): void {
-    const rest = this.#in();
-    const references = rest.filter(({ verdict }) => verdict === 'met');
-    for (const { variant, mean } of rest) {
-      const isWorse = references.some(
-        (other) =>
-          other.variant !== variant && this.#selection?.isWorse(variant, mean, other.variant, other.mean, count),
-      );
-      if (isWorse) this.#runners[variant].out = 'worse';
-    }
-  }
-
-  #test(samples: Samples, count: number): void {
+  /** Compares all that are in with the one that leads those that are shown to meet the conditions. */
+  #compare(samples: Samples, count: number, isLook: boolean): void {
     const rest = this.#in();
     const leader = bestOf(rest.filter(({ verdict }) => verdict === 'met'));
-    if (leader === null) return;
+    const selection = this.#selection;
+    if (leader === null || selection === null) return;
     const figures = ({ variant }: Runner) =>
       samples.values(variant, this.#goal.metric, count).map((value) => this.#signed(value ?? Number.NaN));
-    const ofLeader = figures(leader);
+    const ofLeader = isLook ? figures(leader) : [];
     for (const runner of rest) {
-      if (runner !== leader && this.#selection?.isClearlyWorse(figures(runner), ofLeader)) runner.out = 'worse';
+      if (runner === leader) continue;
+      const isWorse = selection.isWorse(runner.variant, runner.mean, leader.variant, leader.mean, count);
+      if (isWorse || (isLook && selection.isClearlyWorse(figures(runner), ofLeader))) runner.out = 'worse';
     }
   }
 
@@ -180,6 +182,13 @@ export class GoalRule implements Rule {
   #signed(value: number): number {
     return this.#goal.sense === 'minimize' ? value : -value;
   }
+}
+
+/** How the error of the answer is shared out: half for all verdicts about conditions, half for the comparison. */
+export function errorsOf({ confidence, subjectTo }: Goal, variants: number, looks: number) {
+  const error = 1 - confidence;
+  if (subjectTo.length === 0) return { look: 0, selection: error };
+  return { look: error / 2 / (variants * subjectTo.length * looks), selection: error / 2 };
 }
 
 /** of the best mean */

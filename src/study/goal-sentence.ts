@@ -8,7 +8,7 @@ export function sentenceOf(answer: Omit<GoalAnswer, 'sentence'>, goal: Goal, var
   const sure = `with ${percent(confidence)} confidence`;
   const conditions = goal.subjectTo.map(conditionText).join(' and ');
   const name = variant === null ? '' : `"${variants[variant].name}"`;
-  const mean = variant === null ? null : standings[variant].mean;
+  const mean = variant === null ? null : (standings.find((standing) => standing.variant === variant)?.mean ?? null);
   const figure = mean === null ? '' : `, ${goal.metric} ${figureText(mean, goal.metric)} on average`;
   const count = (wanted: StandingKind) => standings.filter((standing) => standing.kind === wanted).length;
   if (kind === 'none') {

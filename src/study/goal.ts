@@ -33,6 +33,7 @@ export interface GoalAnswer {
   readonly confidence: number;
   /** differences below this were not looked for, in the metric's unit */
   readonly indifference: number;
+  /** of those that took part: all variants, in a search those that it came down to */
   readonly standings: readonly Standing[];
   /** the answer in one sentence */
   readonly sentence: string;

@@ -7,7 +7,7 @@
  * happened to be run nor on how many ran at once.
  */
 import type { GoalAnswer } from './goal.ts';
-import { GoalRule } from './goal-rule.ts';
+import { allEntrants, GoalRule } from './goal-rule.ts';
 import { PrecisionRule } from './precision-rule.ts';
 import { Samples } from './samples.ts';
 import type { Cell, CellResult, Study, StudyPlan } from './study.ts';
@@ -39,7 +39,7 @@ export class RoundsPlan implements StudyPlan {
     const { variants, replications, goal } = study;
     this.#samples = new Samples(variants.length);
     this.#asked = variants.map(() => 0);
-    this.#goal = goal === null ? null : new GoalRule(goal, variants.length, replications);
+    this.#goal = goal === null ? null : new GoalRule(goal, allEntrants(goal, variants.length), replications);
     const { precision } = replications;
     this.#rules = [
       ...(precision === null ? [] : [new PrecisionRule(precision, variants.length, replications)]),

@@ -2,8 +2,8 @@
  * Selecting the best of several variants: the fully sequential procedure of S.-H. Kim and B. L. Nelson, "A fully sequential procedure for
  * indifference-zone selection in simulation", ACM TOMACS 11 (2001), with c = 1.
  *
- * The variances of the differences between all pairs are estimated from the first n0 replications. After every further replication a variant
- * is out when its mean is worse than that of another by more than a bound that shrinks to nothing. If the best is better than every other by at least
+ * The variances of differences are estimated from the first n0 replications. After every further replication a variant is out when its
+ * mean is worse than that of another (here: of the one that leads) by more than a bound that shrinks to nothing. If the best is better than every other by at least
  * the indifference δ, it is selected with probability at least 1 - α; if not, one that is less than δ behind may be. Normal
  * means are assumed, independence between variants is not: common random numbers make the differences, and with them the work, smaller.
  *
@@ -29,12 +29,15 @@ export class Selection {
   readonly #indifference: number;
   /** of one t-test */
   readonly #errorOfTest: number;
-  readonly #firstStage: readonly (readonly number[])[];
+  readonly #firstStage: ReadonlyMap<number, readonly number[]>;
   readonly #variances = new Map<number, number>();
 
-  /** `firstStage`: the first n0 values of every variant, at least 2; an empty list for one that does not take part. */
-  constructor(firstStage: readonly (readonly number[])[], { variants, error, looks, indifference }: SelectionTerms) {
-    const n0 = Math.max(...firstStage.map(({ length }) => length));
+  /** `firstStage`: the first n0 values of every variant that takes part, at least 2. */
+  constructor(
+    firstStage: ReadonlyMap<number, readonly number[]>,
+    { variants, error, looks, indifference }: SelectionTerms,
+  ) {
+    const n0 = Math.max(2, ...[...firstStage.values()].map(({ length }) => length));
     const rivals = Math.max(1, variants - 1);
     const eta = 0.5 * ((error / rivals) ** (-2 / (n0 - 1)) - 1);
     this.#h2 = Math.max(0, 2 * eta * (n0 - 1));
@@ -63,15 +66,18 @@ export class Selection {
   /** The variance of the difference in the first stage. */
   #varianceOf(one: number, other: number): number {
     const [low, high] = one < other ? [one, other] : [other, one];
-    const key = low * this.#firstStage.length + high;
+    const key = low * MOST_VARIANTS + high;
     let variance = this.#variances.get(key);
     if (variance === undefined) {
-      variance = varianceOfDifference(this.#firstStage[low], this.#firstStage[high]);
+      variance = varianceOfDifference(this.#firstStage.get(low) ?? [], this.#firstStage.get(high) ?? []);
       this.#variances.set(key, variance);
     }
     return variance;
   }
 }
+
+/** more than there can be */
+const MOST_VARIANTS = 2 ** 26;
 
 function varianceOfDifference(left: readonly number[], right: readonly number[]): number {
   const n = left.length;
