@@ -29,7 +29,24 @@ const BENCHMARKS: readonly {
   { file: 'calendar.ts', smoke: [['20000']], full: [[]] },
   { file: 'log.ts', smoke: [['20000']], full: [[]] },
   { file: 'autoscale.ts', smoke: [['200']], full: [[]] },
-  { file: 'load.ts', smoke: [['100000', '3']], full: [[]] },
+  { file: 'load.ts', smoke: [['300000', '5']], full: [[]] },
+  // pools, days
+  { file: 'autoscaled-pools.ts', smoke: [['100', '3']], full: [[]] },
+  { file: 'startup.ts', smoke: [['7']], full: [[]] },
+  // tasks, slack
+  { file: 'memory.ts', smoke: [['1000000', '1.5']], full: [[], ['1000000']] },
+  // tasks, rounds, slack
+  { file: 'scale.ts', smoke: [['300000', '3', '2']], full: [[]] },
+  // tasks, workload, most tasks of the slowest; what is not installed is not measured
+  {
+    file: 'peers.ts',
+    smoke: [],
+    full: [
+      ['100000', 'A'],
+      ['100000', 'B'],
+      ['1000000', 'A'],
+    ],
+  },
   // tasks, workload, rounds, nodes, jobs, limit
   {
     file: 'throughput.ts',
