@@ -1,73 +1,72 @@
-/** What one line of the log changes on the stage. */
+/** What one line of the log changes on the stage: written once, for steps in drafts and for leaps that copy what they change. */
 import type { Draft } from 'immer';
-import { TASK } from '../batch/lifecycles/task.ts';
-import { ABSENT } from '../trace/vocabulary.ts';
-import { elementOf, setElement, writableElement } from './chunks.ts';
+import { ABSENT, TASK_STATES } from '../trace/vocabulary.ts';
+import { elementOf, type Writer } from './chunks.ts';
 import type { Recording } from './recording.ts';
 import type { Stage } from './stage.ts';
 
-const COMPLETED = TASK.code('completed');
+const COMPLETED = TASK_STATES.indexOf('completed');
 const RUNNING_JOB_TASK = 0;
 
-/** Carries out the line that follows the stage's latest; the stage is a draft and is changed. */
-export function apply(stage: Draft<Stage>, recording: Recording): void {
+/** Carries out the line that follows the stage's latest; the stage is changed by the writer. */
+export function apply(stage: Draft<Stage>, recording: Recording, writer: Writer): void {
   const seq = ++stage.seq;
   const subject = recording.subject(seq);
   switch (recording.kind(seq)) {
     case 'task':
-      moveTask(stage, recording, seq);
+      moveTask(stage, recording, writer, seq);
       break;
     case 'node':
-      setElement(stage.nodes, subject, seq);
-      if (recording.from(seq) === ABSENT) writableElement(stage.pools, recording.poolOfNode[subject]).nodes++;
-      if (recording.to(seq) === ABSENT) writableElement(stage.pools, recording.poolOfNode[subject]).nodes--;
+      writer.set(stage.nodes, subject, seq);
+      if (recording.from(seq) === ABSENT) writer.change(stage.pools, recording.poolOfNode[subject]).nodes++;
+      if (recording.to(seq) === ABSENT) writer.change(stage.pools, recording.poolOfNode[subject]).nodes--;
       break;
     case 'startTask':
-      setElement(stage.startTasks, subject, seq);
+      writer.set(stage.startTasks, subject, seq);
       break;
     case 'jobPreparation':
     case 'jobRelease':
-      moveJobTask(stage, recording, seq);
+      moveJobTask(stage, recording, writer, seq);
       break;
     case 'pool':
-      writableElement(stage.pools, subject).latest = seq;
+      writer.change(stage.pools, subject).latest = seq;
       break;
     case 'allocation':
-      writableElement(stage.pools, subject).allocation = seq;
+      writer.change(stage.pools, subject).allocation = seq;
       break;
     case 'autoscale':
-      writableElement(stage.pools, subject).evaluation = seq;
+      writer.change(stage.pools, subject).evaluation = seq;
       break;
     case 'job':
-      moveJob(stage, recording, seq);
+      moveJob(stage, recording, writer, seq);
       break;
     case 'jobSchedule':
-      setElement(stage.schedules, subject, seq);
+      writer.set(stage.schedules, subject, seq);
       break;
     case 'request':
-      obey(stage, recording, seq);
+      obey(stage, recording, writer, seq);
       break;
   }
 }
 
-function moveTask(stage: Draft<Stage>, recording: Recording, seq: number): void {
+function moveTask(stage: Draft<Stage>, recording: Recording, writer: Writer, seq: number): void {
   const task = recording.subject(seq);
   const before = elementOf(stage.tasks, task);
   for (const node of before < 0 ? [] : recording.places(before)) {
-    const aboard = writableElement(stage.aboard, node);
-    setElement(
+    const aboard = elementOf(stage.aboard, node);
+    writer.set(
       stage.aboard,
       node,
       aboard.filter((each) => each !== task),
     );
   }
-  for (const node of recording.places(seq)) setElement(stage.aboard, node, [...elementOf(stage.aboard, node), task]);
-  setElement(stage.tasks, task, seq);
+  for (const node of recording.places(seq)) writer.set(stage.aboard, node, [...elementOf(stage.aboard, node), task]);
+  writer.set(stage.tasks, task, seq);
 
-  const job = writableElement(stage.jobs, recording.jobOfTask[task]);
+  const job = writer.change(stage.jobs, recording.jobOfTask[task]);
   const [from, to] = [recording.from(seq), recording.to(seq)];
-  if (from !== ABSENT) job.tasks[from]--;
-  if (to !== ABSENT) job.tasks[to]++;
+  if (from !== ABSENT) job[TASK_STATES[from]]--;
+  if (to !== ABSENT) job[TASK_STATES[to]]++;
   if (from === COMPLETED) job[outcome(recording, before)]--;
   if (to === COMPLETED) job[outcome(recording, seq)]++;
 }
@@ -76,16 +75,16 @@ function outcome(recording: Recording, seq: number): 'succeeded' | 'failed' {
   return recording.result(seq) === 'success' ? 'succeeded' : 'failed';
 }
 
-function moveJobTask(stage: Draft<Stage>, recording: Recording, seq: number): void {
+function moveJobTask(stage: Draft<Stage>, recording: Recording, writer: Writer, seq: number): void {
   const node = recording.place(seq);
   const others = elementOf(stage.jobTasks, node).filter(
     (each) => recording.kind(each) !== recording.kind(seq) || recording.subject(each) !== recording.subject(seq),
   );
-  setElement(stage.jobTasks, node, recording.to(seq) === RUNNING_JOB_TASK ? [...others, seq] : others);
+  writer.set(stage.jobTasks, node, recording.to(seq) === RUNNING_JOB_TASK ? [...others, seq] : others);
 }
 
-function moveJob(stage: Draft<Stage>, recording: Recording, seq: number): void {
-  const job = writableElement(stage.jobs, recording.subject(seq));
+function moveJob(stage: Draft<Stage>, recording: Recording, writer: Writer, seq: number): void {
+  const job = writer.change(stage.jobs, recording.subject(seq));
   job.latest = seq;
   if (recording.from(seq) !== ABSENT) return;
   const { priority, poolId } = recording.jobs[recording.subject(seq)];
@@ -94,14 +93,14 @@ function moveJob(stage: Draft<Stage>, recording: Recording, seq: number): void {
 }
 
 /** An accepted update changes a job without a line of the job's own. */
-function obey(stage: Draft<Stage>, recording: Recording, seq: number): void {
+function obey(stage: Draft<Stage>, recording: Recording, writer: Writer, seq: number): void {
   const line = recording.lineAt(seq);
   if (line.entity !== 'request' || line.status >= 300 || line.jobId === undefined) return;
   const { priority, poolId } = line.changes ?? {};
   if (typeof priority !== 'number' && typeof poolId !== 'string') return;
   const handle = jobNow(stage, recording, line.jobId);
   if (handle === null) return;
-  const job = writableElement(stage.jobs, handle);
+  const job = writer.change(stage.jobs, handle);
   if (typeof priority === 'number') job.priority = priority;
   if (typeof poolId === 'string') job.poolId = poolId;
 }

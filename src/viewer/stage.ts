@@ -36,8 +36,11 @@ export interface JobStage {
   readonly latest: number;
   readonly priority: number;
   readonly poolId: string;
-  /** tasks that exist, by the code of their state */
-  readonly tasks: readonly number[];
+  /** tasks that exist, by their state */
+  readonly active: number;
+  readonly preparing: number;
+  readonly running: number;
+  readonly completed: number;
   /** completed ones, by result */
   readonly succeeded: number;
   readonly failed: number;
@@ -61,7 +64,10 @@ export function emptyStage(recording: Recording): Stage {
       latest: -1,
       priority: 0,
       poolId: '',
-      tasks: [0, 0, 0, 0],
+      active: 0,
+      preparing: 0,
+      running: 0,
+      completed: 0,
       succeeded: 0,
       failed: 0,
     }),

@@ -125,8 +125,9 @@ function tasksIn({ recording, stage }: History, state: string): number {
 function sumOfJobs({ recording, stage }: History): number[] {
   const sum = [0, 0, 0, 0];
   recording.jobs.forEach((_, job) => {
-    elementOf(stage.jobs, job).tasks.forEach((number, state) => {
-      sum[state] += number;
+    const stageOfJob = elementOf(stage.jobs, job);
+    TASK_STATES.forEach((state, code) => {
+      sum[code] += stageOfJob[state];
     });
   });
   return sum;

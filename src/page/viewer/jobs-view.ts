@@ -11,9 +11,8 @@ const SHOWN_JOBS = 24;
 const SHOWN_TASKS = 14;
 /** runs of up to so many tasks show those that are done */
 const FEW_TASKS = 40;
-const [ACTIVE, PREPARING, RUNNING, COMPLETED] = ['active', 'preparing', 'running', 'completed'].map((state) =>
-  (TASK_STATES as readonly string[]).indexOf(state),
-);
+const ACTIVE = TASK_STATES.indexOf('active');
+const COMPLETED = TASK_STATES.indexOf('completed');
 
 export class JobsView {
   readonly element = make('section', 'v-jobs');
@@ -91,8 +90,8 @@ class JobCard {
       make('h3', '', name, ' ', stateChip(state < 0 ? 'gone' : JOB_STATES[state])),
       make('p', 'soft v-small', `priority ${job.priority}${job.poolId === '' ? '' : `, on ${job.poolId}`}`),
       progress(job),
-      ...this.#waiting(stage, job.tasks[ACTIVE]),
-      ...this.#done(stage, job.tasks[COMPLETED]),
+      ...this.#waiting(stage, job.active),
+      ...this.#done(stage, job.completed),
     );
   }
 
@@ -130,13 +129,13 @@ class JobCard {
 }
 
 /** How the job's tasks stand, as a bar and in words. */
-function progress({ tasks, succeeded, failed }: JobStage): HTMLElement {
+function progress({ active, preparing, running, succeeded, failed }: JobStage): HTMLElement {
   const parts = [
     ['done', succeeded, 'done'],
     ['failed', failed, 'failed'],
-    ['running', tasks[RUNNING], 'running'],
-    ['preparing', tasks[PREPARING], 'preparing'],
-    ['waiting', tasks[ACTIVE], 'waiting'],
+    ['running', running, 'running'],
+    ['preparing', preparing, 'preparing'],
+    ['waiting', active, 'waiting'],
   ] as const;
   const all = parts.reduce((sum, [, count]) => sum + count, 0);
   const words = parts
