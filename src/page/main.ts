@@ -1,5 +1,6 @@
 /** The script of every page: finds what is on the page and starts it. */
 import { startReport } from './report/main.ts';
+import { startTables } from './table-tool.ts';
 import { startTabs } from './tabs.ts';
 import { startTheme } from './theme.ts';
 import { startViewer } from './viewer/main.ts';
@@ -7,6 +8,8 @@ import { startViewer } from './viewer/main.ts';
 startTheme(document.querySelector('header'));
 const report = document.getElementById('report');
 if (report !== null) startReport(report);
+const study = document.getElementById('study');
+if (study !== null) startTables(study);
 const viewer = document.getElementById('viewer');
 if (viewer !== null) startViewer(viewer);
 startTabs(document.querySelector('main'));

@@ -8,9 +8,10 @@ const WIDEST_NAME = 60;
 const FIGURES_SHOWN = 5;
 
 export function studyText(summary: StudySummary): string {
-  const { study, variants, runs, confidence, baseline, goal, precision } = summary;
+  const { study, variants, runs, confidence, baseline, goal, precision, search } = summary;
   const lines = [`${study}: ${grouped(variants.length)} variants, ${grouped(runs)} runs`];
   if (goal !== null) lines.push('', `  ${goal.answer.sentence}`);
+  if (search !== null) lines.push('', `  ${search.sentence}`);
   const shown = inOrderOfInterest(summary).slice(0, VARIANTS_SHOWN);
   lines.push('', ...table(summary, shown));
   if (shown.length < variants.length)
@@ -36,7 +37,7 @@ export function studyText(summary: StudySummary): string {
 }
 
 /** With a goal the best first, then those in the race, then the rest; else as designed. */
-function inOrderOfInterest({ variants, goal, baseline }: StudySummary): readonly VariantSummary[] {
+export function inOrderOfInterest({ variants, goal, baseline }: StudySummary): readonly VariantSummary[] {
   if (goal === null) return variants;
   const rank = { best: 0, equal: 1, unclear: 2, worse: 3, infeasible: 4, noFigure: 5 } as const;
   const sign = goal.sense === 'minimize' ? 1 : -1;
@@ -68,7 +69,7 @@ function table({ metrics, goal, baseline }: StudySummary, variants: readonly Var
   );
 }
 
-const STANDINGS = {
+export const STANDINGS = {
   best: 'best',
   equal: 'may be best',
   unclear: 'not clear',

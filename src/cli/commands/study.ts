@@ -55,7 +55,7 @@ export async function studyCommand(file: string, given: StudyCommandOptions): Pr
       kept.close();
     }
     progress.clear();
-    const summary = stageStudyFiles(folder, study, plan);
+    const summary = await stageStudyFiles(folder, study, plan);
     folder.commit();
     isCommitted = true;
     for (const failure of conducted.failures) complain(describeFailure(study, failure));
@@ -99,7 +99,10 @@ async function runnerOf(
   if (on !== undefined) {
     const address = redisAddress(on);
     const { QueueRunner } = await import('../../cells/queue-runner.ts');
-    const onRemark = (text: string) => progress.interject(() => complain(text));
+    const onRemark = (text: string) => {
+      progress.clear();
+      complain(text);
+    };
     // what was looked at belongs to the name of a job: results of an earlier study may lack what is wanted now
     const nameOf = (cell: Cell) => sha256([keyOf(cell), ...study.metrics].join('\n'));
     return refusingRedis(() => QueueRunner.open(address, parcel, { nameOf, onRemark }));
