@@ -1,7 +1,12 @@
-/** Bundles every benchmark with what it measures, as the program is bundled. */
+/**
+ * Bundles every benchmark with what it measures, as the program is bundled.
+ *
+ *     npx tsx bench/bundle.ts FOLDER
+ */
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { isProgram } from './result.ts';
 
 /** Each file of this folder becomes a module `NAME.mjs` there. One may import another's measure: they stay modules of their own. */
 export async function bundle(folder: string): Promise<void> {
@@ -35,3 +40,5 @@ const siblings: Plugin = {
     });
   },
 };
+
+if (isProgram(import.meta)) await bundle(resolve(process.argv[2] ?? '.'));

@@ -22,10 +22,10 @@ interface Resident {
 if (isProgram(import.meta)) {
   const [tasks = '10000000', slack = '1', role] = process.argv.slice(2);
   if (role === 'child') console.log(JSON.stringify(resident(Number(tasks))));
-  else tell(measure(Number(tasks), Number(slack)));
+  else tell(measureMemory(Number(tasks), Number(slack)));
 }
 
-function measure(tasks: number, slack: number): Result[] {
+export function measureMemory(tasks: number, slack: number): Result[] {
   const [one, many] = [inChild(1), inChild(tasks)];
   const result = (what: keyof Omit<Resident, 'makespan'>): Result => ({
     what: `memory ${what}, ${tasks} tasks`,

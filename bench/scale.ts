@@ -50,7 +50,7 @@ function* results(most: number, rounds: number): Generator<Result> {
 type Measured = Pick<ReturnType<typeof measure>, 'bare' | 'batchlab' | 'ratio' | 'summary'>;
 
 /** The medians of rounds in which the sizes take turns. */
-function inTurn(rounds: number, sizes: readonly Size[]): readonly Measured[] {
+export function inTurn(rounds: number, sizes: readonly Size[]): readonly Measured[] {
   const measured = sizes.map((): Measured[] => []);
   for (let round = 0; round < rounds; round++) {
     sizes.forEach((size, place) => {
