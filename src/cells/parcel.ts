@@ -11,7 +11,7 @@ export interface Parcel {
 
 /** The same study again; it was valid where it was packed. */
 export function unpack({ bundle, options }: Parcel): Study {
-  const loaded = loadStudy(bundle.file, bundleReader(bundle), options);
+  const loaded = loadStudy(bundle.file, bundleReader(bundle), { ...options, isChecked: true });
   if (!loaded.ok) throw new Error(`a study that was valid is refused: ${loaded.errors[0]?.message}`);
   return loaded.study;
 }
