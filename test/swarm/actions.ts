@@ -142,13 +142,20 @@ const SCHEDULE_OPERATIONS: Family = {
   terminateJobSchedule: schedule,
   deleteJobSchedule: schedule,
 };
+/** the job, as far as a task's body depends on it */
+const withDependencies = ({ dependencies }: Plan): Body => (dependencies ? { usesTaskDependencies: true } : {});
+
 const TASK_OPERATIONS: Family = {
-  addTask: (chance, plan, { jobId }) => ({ jobId, ...randomTask(chance, plan, {}, chance.pick(NEW_IDS)) }),
+  addTask: (chance, plan, { jobId, taskId }) => ({
+    jobId,
+    ...randomTask(chance, plan, withDependencies(plan), chance.roll(0.2) ? taskId : chance.pick(NEW_IDS)),
+    ...(plan.dependencies ? chance.maybe(0.4, () => ({ dependsOn: { taskIds: [taskId] } })) : {}),
+  }),
   addTasks: (chance, plan, { jobId }) => ({
     jobId,
     count: chance.from(1, 3),
     ...chance.maybe(0.4, () => ({ arrival: { every: chance.pick(['PT30S', 'PT1M']) } })),
-    task: randomTask(chance, plan, {}, 'x{n}'),
+    task: randomTask(chance, plan, withDependencies(plan), 'x{n}'),
     ...chance.maybe(0.3, () => ({ runs: { duration: chance.pick(plan.durations), exitCode: chance.pick([0, 1]) } })),
   }),
   updateTask: (chance, plan, { jobId, taskId }) => ({ jobId, taskId, constraints: randomConstraints(chance, plan) }),

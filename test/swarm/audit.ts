@@ -52,6 +52,8 @@ export class Audit implements TransitionSink {
   readonly #onNode = new Map<number, Set<number>>();
   readonly #nodeState = new Map<number, string | null>();
   readonly #completedJobs = new Set<number>();
+  /** job and node where the job's preparation has failed for good, until the node has a new disk (L-275, O-55) */
+  readonly bars = new Set<string>();
   readonly #preparations = new Map<string, Preparation>();
   readonly #startTasks = new Map<number, 'running' | 'succeeded' | 'failed'>();
   /** nodes that wait for their start task since they last booted */
@@ -99,6 +101,8 @@ export class Audit implements TransitionSink {
     if (to === 'reimaging' || to === 'preempted' || to === null) this.#wipe(node);
     else if (to === 'rebooting' || to === 'unusable' || to === 'unknown') this.#reboot(node);
     if (to === 'creating') this.#capacity(line);
+    if (line.reason === 'replaced' && this.world!.nodes.enabled.data[node] === 0)
+      throw new Failure('audit', `node ${node} is replaced and still disabled (O-39)`);
   }
 
   task(line: Readonly<TaskTransition>): void {
@@ -244,9 +248,13 @@ export class Audit implements TransitionSink {
       return;
     }
     const before = this.#preparations.get(key);
+    const { index } = this.world!.jobsByKey.get(line.jobId.toLowerCase())!;
+    if (line.to === 'running' && this.bars.has(`${index}/${node}`))
+      throw new Failure('audit', `preparation ${key} runs again though it failed for good (L-275)`);
     const isDone = line.to === 'completed';
     const succeeded = isDone && line.result === 'success';
     const waits = this.world!.jobsByKey.get(line.jobId.toLowerCase())!.spec.jobPreparationTask!.waitForSuccess;
+    if (isDone && !succeeded && waits) this.bars.add(`${index}/${node}`);
     this.#preparations.set(key, {
       state: line.to,
       succeeded,
@@ -277,6 +285,7 @@ export class Audit implements TransitionSink {
   }
 
   #wipe(node: number): void {
+    for (const bar of this.bars) if (bar.endsWith(`/${node}`)) this.bars.delete(bar);
     for (const [key, preparation] of this.#preparations) {
       if (!key.endsWith(`/${node}`)) continue;
       // the record goes on, what it stands for is gone (L-283, L-297)

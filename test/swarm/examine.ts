@@ -23,6 +23,7 @@ import type { Coverage } from './coverage.ts';
 import { Failure } from './failure.ts';
 import { nextDecision, placeFor } from './oracle.ts';
 import { checkCost, checkReplayedWorld, checkRest, checkSums } from './outcome.ts';
+import { Retained } from './retained.ts';
 import { TimeRules } from './time-rules.ts';
 import { type Assignment, assignmentOf, View } from './view.ts';
 import { describeWait, WaitSums } from './waiting.ts';
@@ -75,6 +76,7 @@ class WatchedRun {
   readonly #coverage: Coverage | null;
   readonly #audit = new Audit();
   readonly #timeRules = new TimeRules();
+  readonly #retained = new Retained();
   readonly #waits = new WaitSums();
   readonly #lastNodes = new Map<number, number>();
   #world: World | null = null;
@@ -103,12 +105,19 @@ class WatchedRun {
         this.#text += text;
       },
       listen: () =>
-        tee([this.#sink(), this.#audit, this.#timeRules, ...(this.#coverage === null ? [] : [this.#coverage])]),
+        tee([
+          this.#sink(),
+          this.#audit,
+          this.#timeRules,
+          this.#retained,
+          ...(this.#coverage === null ? [] : [this.#coverage]),
+        ]),
     });
     const { world } = run.simulation;
     this.#run = run;
     this.#audit.attach(world);
     this.#timeRules.world = world;
+    this.#retained.world = world;
     this.#world = world;
     this.#hook(world);
     this.#settled(world);
@@ -169,7 +178,7 @@ class WatchedRun {
     this.placements++;
     const pool = this.#passing;
     if (pool === null) throw new Failure('oracle', 'a task is placed outside of a pass');
-    const expected = nextDecision(new View(world, this.#stopped), pool, this.#lastNodes);
+    const expected = nextDecision(new View(world, this.#audit.bars, this.#stopped), pool, this.#lastNodes);
     const victims = this.#stopped.map((each) => each.task).sort((a, b) => a - b);
     const name = (each: number) => `${world.jobOf(each).id}/${world.taskId(each)}`;
     const said = (kind: string, which: number, at: number, stopped: readonly number[]) =>
@@ -185,10 +194,11 @@ class WatchedRun {
   /** Nothing more happens at this instant. */
   #settled(world: World): void {
     this.#passing = null;
-    const view = new View(world);
+    const view = new View(world, this.#audit.bars);
     checkBooks(view);
     this.#audit.dependents.check(world);
     this.#timeRules.checkAges(world);
+    this.#retained.check(world);
     for (const pool of world.poolsByKey.values()) {
       const missed = nextDecision(view, pool, this.#lastNodes);
       if (missed === null) continue;
@@ -249,7 +259,7 @@ class WatchedRun {
   #rejecting(world: World, task: number): void {
     const job = world.jobOf(task);
     const pool = this.#passing;
-    if (pool === null || placeFor(new View(world), pool, job, task, this.#lastNodes) === null)
+    if (pool === null || placeFor(new View(world, this.#audit.bars), pool, job, task, this.#lastNodes) === null)
       throw new Failure(
         'oracle',
         `task ${job.id}/${world.taskId(task)} fails as if it were placed, but no node could take it`,
@@ -269,7 +279,8 @@ class WatchedRun {
     checkSums(summary, world);
     checkCost(summary, lines);
     checkReplayedWorld(world, lines);
-    if (summary.endReason === 'quiescent') checkRest(world, summary, this.#audit.dependents);
+    if (summary.endReason === 'quiescent')
+      checkRest(new View(world, this.#audit.bars), summary, this.#audit.dependents);
     this.#checkReplay(JSON.stringify(summary));
     this.#checkRepetition();
   }

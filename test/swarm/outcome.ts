@@ -4,13 +4,14 @@ import { NODE } from '../../src/batch/lifecycles/node.ts';
 import { JOB_PREPARATION, JOB_RELEASE, START_TASK } from '../../src/batch/lifecycles/node-tasks.ts';
 import { ALLOCATION, POOL } from '../../src/batch/lifecycles/pool.ts';
 import { TASK } from '../../src/batch/lifecycles/task.ts';
+import type { Job } from '../../src/engine/jobs.ts';
 import { IS_GANG } from '../../src/engine/tasks.ts';
 import type { World } from '../../src/engine/world.ts';
 import type { Summary } from '../../src/metrics/summary.ts';
 import { cost, type LogLine } from '../metrics/oracle.ts';
 import type { Dependents } from './dependents.ts';
 import { Failure } from './failure.ts';
-import { View } from './view.ts';
+import type { View } from './view.ts';
 
 const COMPLETED = TASK.code('completed');
 const ACTIVE = TASK.code('active');
@@ -34,8 +35,8 @@ export function checkCost(summary: Summary, lines: readonly LogLine[]): void {
 }
 
 /** Whoever still waits in a run that has come to rest is reported, and nothing that was under way has been forgotten. */
-export function checkRest(world: World, { stuck }: Summary, dependents: Dependents): void {
-  const view = new View(world);
+export function checkRest(view: View, { stuck }: Summary, dependents: Dependents): void {
+  const { world } = view;
   for (let task = 0; task < world.tasks.count; task++) {
     const state = world.tasks.state.data[task];
     if (state < 0 || state === COMPLETED) continue;
@@ -46,6 +47,8 @@ export function checkRest(world: World, { stuck }: Summary, dependents: Dependen
       .filter(({ entity }) => entity === `task:${job.id}/${world.taskId(task)}` || entity === `job:${job.id}`)
       .map(({ reason }) => reason.replace(/^\d+ tasks: /, ''));
     if (reasons.length === 0) throw new Failure('end', `${name} waits and is not reported as stuck`);
+    if (isHoped(view, task))
+      throw new Failure('end', `the run is over, but a node for ${name} is to be replaced (S-1)`);
     if (!reasons.some((reason) => holds(view, dependents, task, reason)))
       throw new Failure('end', `${name} is said to be stuck, but not so: ${reasons.join('; ')}`);
   }
@@ -54,6 +57,25 @@ export function checkRest(world: World, { stuck }: Summary, dependents: Dependen
     if (PASSING.includes(state) && world.nodes.background.data[node] === 0)
       throw new Failure('end', `the run is over, but node ${world.nodeId(node)} is ${state}`);
   }
+}
+
+/** Whether the task waits for nothing but nodes, and one of those that may take it is gone only until it is replaced. */
+function isHoped(view: View, task: number): boolean {
+  const { world } = view;
+  const job = world.jobOf(task);
+  const pool = view.poolOf(job);
+  if (pool === null || JOB.state(job.state) !== 'active' || !view.isWaiting(task)) return false;
+  if (world.tasks.has(task, IS_GANG) && !(pool.spec.enableInterNodeCommunication && pool.slots === 1)) return false;
+  return view
+    .nodesOf(pool)
+    .some((node) => NODE.state(world.nodes.state.data[node]) === 'preempted' && mayUse(world, job, task, node));
+}
+
+/** Whether a node is of a kind that the task may use (L-250). */
+function mayUse(world: World, job: Job, task: number, node: number): boolean {
+  return (
+    world.nodes.kind.data[node] === 0 || job.manager !== task || job.spec.jobManagerTask!.allowLowPriorityNode === true
+  );
 }
 
 /** Whether the reason is true of the task and keeps it from starting. */
@@ -67,11 +89,8 @@ function holds(view: View, dependents: Dependents, task: number, reason: string)
   if (pool === null) return reason.startsWith('there is no pool');
   if (reason.includes('that it depends on')) return !dependents.isFree(world, task);
   const nodes = view.nodesOf(pool);
-  const fitting = nodes.filter((node) => {
-    const isLowPriority = world.nodes.kind.data[node] !== 0;
-    return !isLowPriority || job.manager !== task || job.spec.jobManagerTask!.allowLowPriorityNode;
-  });
-  const free = fitting.filter((node) => job.records.get(node)?.barred !== true);
+  const fitting = nodes.filter((node) => mayUse(world, job, task, node));
+  const free = fitting.filter((node) => !view.isBarred(job, node));
   const ready = free.filter((node) => view.isReady(node));
   if (world.tasks.has(task, IS_GANG)) {
     if (reason.startsWith('a multi-instance task needs'))

@@ -5,12 +5,13 @@ import type { Pool } from '../../src/engine/pools.ts';
 import type { World } from '../../src/engine/world.ts';
 import { View } from './view.ts';
 
+const NO_BARS: ReadonlySet<string> = new Set(); // nothing here asks who may go where
 const USELESS = ['unusable', 'starttaskfailed', 'unknown', 'preempted', 'offline'];
 const NOT_READY = ['creating', 'starting', 'waitingforstarttask', 'rebooting', 'reimaging'];
 
 /** Ids in the order of their going, dedicated nodes first. */
 export function victimsOf(world: World, pool: Pool): string[] {
-  const view = new View(world);
+  const view = new View(world, NO_BARS);
   const { nodes } = world;
   return ([0, 1] as const).flatMap((kind) => {
     const staying = view

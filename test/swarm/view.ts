@@ -37,12 +37,14 @@ export function assignmentOf(world: World, task: number, attempt: number): Assig
 
 export class View {
   readonly world: World;
+  readonly #bars: ReadonlySet<string>;
   readonly assigned = new Map<number, Assignment>();
   readonly onNode = new Map<number, Assignment[]>();
 
-  /** `stopped`: attempts that count as if they still held their slots */
-  constructor(world: World, stopped: readonly Assignment[] = []) {
+  /** `bars`: job and node where a preparation has failed; `stopped`: attempts that count as if they still held their slots */
+  constructor(world: World, bars: ReadonlySet<string>, stopped: readonly Assignment[] = []) {
     this.world = world;
+    this.#bars = bars;
     for (const assignment of stopped) this.#note(assignment);
     for (let task = 0; task < world.tasks.count; task++) {
       const attempt = world.tasks.attempt.data[task];
@@ -119,12 +121,16 @@ export class View {
     return nodes.up.data[node] === 1 && nodes.enabled.data[node] === 1 && nodes.drain.data[node] === NO_DRAIN;
   }
 
+  isBarred(job: Job, node: number): boolean {
+    return this.#bars.has(`${job.index}/${node}`);
+  }
+
   /** Whether the node could take the task in some state: its kind fits, and no failed preparation bars it. */
   mayTake(node: number, job: Job, task: number): boolean {
     const { nodes } = this.world;
     if (nodes.state.data[node] === LEAVING) return false;
     if (job.manager === task && !job.spec.jobManagerTask!.allowLowPriorityNode && nodes.kind.data[node] !== 0)
       return false;
-    return job.records.get(node)?.barred !== true;
+    return !this.isBarred(job, node);
   }
 }
