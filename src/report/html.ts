@@ -39,7 +39,9 @@ export interface ReportParts {
 
 export function renderReport(parts: ReportParts): string {
   const { summary, report, script, tabs = [], data = [], readsBeside = false } = parts;
-  const about = report.description === '' ? '' : `<p>${escapeHtml(report.description)}</p>\n`;
+  // the rest of a longer one stands beside the steps of the run
+  const [lead] = report.description.trim().split(/\n\s*\n/);
+  const about = lead === '' ? '' : `<p>${escapeHtml(lead)}</p>\n`;
   const header = `<h1>${escapeHtml(summary.scenario)}</h1>
 ${about}<p class="soft">simulated by batchlab ${escapeHtml(summary.version)}, seed ${escapeHtml(summary.seed)}, ${grouped(summary.events)} events</p>`;
   return renderPage({

@@ -1,5 +1,5 @@
 /** The jobs in the order of their priority: what waits, how far each of them is, and in small runs what is done. */
-import { JOB_STATES, TASK_STATES } from '../../trace/vocabulary.ts';
+import { JOB_SCHEDULE_STATES, JOB_STATES, TASK_STATES } from '../../trace/vocabulary.ts';
 import { elementOf } from '../../viewer/chunks.ts';
 import type { Recording } from '../../viewer/recording.ts';
 import type { JobStage, Stage } from '../../viewer/stage.ts';
@@ -19,16 +19,18 @@ export class JobsView {
   readonly #recording: Recording;
   readonly #choose: Choose;
   readonly #cards = new Map<number, JobCard>();
+  readonly #schedules = make('div');
   readonly #list = make('div', 'v-job-list');
   readonly #more = make('p', 'soft');
 
   constructor(recording: Recording, choose: Choose) {
     this.#recording = recording;
     this.#choose = choose;
-    this.element.append(make('h2', '', 'Jobs, by priority'), this.#list, this.#more);
+    this.element.append(make('h2', '', 'Jobs, by priority'), this.#schedules, this.#list, this.#more);
   }
 
   update(stage: Stage): void {
+    this.#drawSchedules(stage);
     const jobs: { readonly handle: number; readonly job: JobStage }[] = [];
     for (let handle = 0; handle < this.#recording.jobs.length; handle++) {
       const job = elementOf(stage.jobs, handle);
@@ -48,6 +50,21 @@ export class JobsView {
     while (this.#list.children.length > cards.length) this.#list.lastElementChild?.remove();
     const hidden = jobs.length - shown.length;
     this.#more.textContent = hidden > 0 ? `and ${hidden} more jobs` : jobs.length === 0 ? 'There is no job yet.' : '';
+  }
+
+  #drawSchedules(stage: Stage): void {
+    const cards: HTMLElement[] = [];
+    for (let handle = 0; handle < this.#recording.schedules.length && cards.length < SHOWN_JOBS; handle++) {
+      const latest = elementOf(stage.schedules, handle);
+      if (latest < 0) continue;
+      const thing = { kind: 'schedule', handle } as const;
+      const name = button('v-name', `schedule ${this.#recording.schedules[handle]}`, () => this.#choose(thing));
+      const state = JOB_SCHEDULE_STATES[this.#recording.to(latest)] ?? 'gone';
+      const card = make('article', 'v-job', make('h3', '', name, ' ', stateChip(state)));
+      card.dataset.thing = keyOf(thing);
+      cards.push(card);
+    }
+    this.#schedules.replaceChildren(...cards);
   }
 
   #cardOf(handle: number, stage: Stage, job: JobStage): JobCard {
