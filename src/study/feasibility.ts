@@ -4,7 +4,9 @@
  * Each look is a one-sided test of an equal part of the error (Bonferroni), so that all verdicts about all variants are right together with the
  * confidence of the goal. The mean is tested with Student's t. A quantile lies within a bound if at least that share of the runs
  * does; the number of runs that do is binomial, so this test is exact for every distribution (the bounds of order statistics; Conover,
- * "Practical Nonparametric Statistics").
+ * "Practical Nonparametric Statistics"). With a tolerance the two verdicts are tested against bounds that lie apart by twice as much, and either may be
+ * given between them (D. Batur and S.-H. Kim, "Finding feasible systems in the presence of constraints on multiple performance measures",
+ * ACM TOMACS 20, 2010).
  */
 import { binomialCdf, binomialSurvival } from '../kernel/binomial.ts';
 import type { Constraint } from './goal.ts';
@@ -29,7 +31,8 @@ export function verdictOf(values: readonly (number | null)[], constraint: Constr
   return verdicts.every((verdict) => verdict === 'met') ? 'met' : 'unclear';
 }
 
-function verdictsOfMean(values: readonly (number | null)[], { min, max }: Constraint, error: number): Verdict[] {
+function verdictsOfMean(values: readonly (number | null)[], constraint: Constraint, error: number): Verdict[] {
+  const { min, max, tolerance } = constraint;
   const moments = new Moments();
   for (const value of values) {
     // there is no mean of something that is not there
@@ -40,34 +43,38 @@ function verdictsOfMean(values: readonly (number | null)[], { min, max }: Constr
   if (count < 2) return ['unclear'];
   const width = (studentT(error, count - 1) * Math.sqrt(variance)) / Math.sqrt(count);
   return [
-    mean + width <= max ? 'met' : mean - width > max ? 'violated' : 'unclear',
-    mean - width >= min ? 'met' : mean + width < min ? 'violated' : 'unclear',
+    verdict(mean + width <= max + tolerance, mean - width > max - tolerance, mean <= max),
+    verdict(mean - width >= min - tolerance, mean + width < min + tolerance, mean >= min),
   ];
 }
 
 function verdictsOfQuantile(
   values: readonly (number | null)[],
   q: number,
-  { min, max }: Constraint,
+  { min, max, tolerance }: Constraint,
   error: number,
 ): Verdict[] {
   const n = values.length;
   const verdicts: Verdict[] = [];
   if (max < Number.POSITIVE_INFINITY) {
-    // the quantile is at most max if a share q of all runs is
-    const within = values.filter((value) => value !== null && value <= max).length;
-    verdicts.push(tested(binomialSurvival(within, n, q), binomialCdf(within, n, q), error));
+    // the quantile is at most a bound if a share q of all runs is
+    const within = (bound: number) => values.filter((value) => value !== null && value <= bound).length;
+    const isMet = binomialSurvival(within(max + tolerance), n, q) <= error;
+    const isViolated = binomialCdf(within(max - tolerance), n, q) <= error;
+    verdicts.push(verdict(isMet, isViolated, within(max) >= q * n));
   }
   if (min > Number.NEGATIVE_INFINITY) {
-    // the quantile is at least min if less than a share q lies below
-    const below = values.filter((value) => value === null || value < min).length;
-    verdicts.push(tested(binomialCdf(below, n, q), binomialSurvival(below, n, q), error));
+    // the quantile is at least a bound if less than a share q lies below
+    const below = (bound: number) => values.filter((value) => value === null || value < bound).length;
+    const isMet = binomialCdf(below(min - tolerance), n, q) <= error;
+    const isViolated = binomialSurvival(below(min + tolerance), n, q) <= error;
+    verdicts.push(verdict(isMet, isViolated, below(min) < q * n));
   }
   return verdicts;
 }
 
-/** How likely it would be to see what was seen, or more of it, if the condition were just not met, or just met. */
-function tested(ifNotMet: number, ifMet: number, error: number): Verdict {
-  if (ifNotMet <= error) return 'met';
-  return ifMet <= error ? 'violated' : 'unclear';
+/** What is shown counts only as long as it looks so too: within the tolerance either may be shown. */
+function verdict(isMet: boolean, isViolated: boolean, looksMet: boolean): Verdict {
+  if (looksMet) return isMet ? 'met' : 'unclear';
+  return isViolated ? 'violated' : 'unclear';
 }

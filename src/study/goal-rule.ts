@@ -63,9 +63,9 @@ export class GoalRule implements Rule {
     for (let count = first + 1; count <= available && !this.#isDecided; count++) {
       this.#see(samples, count);
       if (count < this.#terms.min) continue;
-      this.#selection ??= this.#begin(samples);
       const isLook = this.#looks.includes(count);
       if (isLook) this.#check(samples, count);
+      this.#selection ??= this.#begin(samples);
       this.#compare(samples, count, isLook);
       this.#decide();
     }

@@ -13,7 +13,8 @@ export function sentenceOf(answer: Omit<GoalAnswer, 'sentence'>, goal: Goal, var
   const count = (wanted: StandingKind) => standings.filter((standing) => standing.kind === wanted).length;
   if (kind === 'none') {
     const without = count('noFigure');
-    if (without === standings.length) return `No variant has the figure ${goal.metric} in all of its runs.`;
+    if (without > 0 && without === standings.length)
+      return `No variant has the figure ${goal.metric} in all of its runs.`;
     const some =
       without === 0
         ? ''
@@ -31,7 +32,7 @@ export function sentenceOf(answer: Omit<GoalAnswer, 'sentence'>, goal: Goal, var
     ...(close > 1 ? [`${close} variants cannot be told apart`] : []),
     ...(open > 0 ? [`whether ${open === 1 ? 'a variant has' : `${open} variants have`} ${conditions} is open`] : []),
   ];
-  const looks = close > 0 && open > 0 ? 'looks best of those that are sure to meet it' : 'looks best';
+  const looks = close > 0 && open > 0 ? 'looks best of those that surely have' : 'looks best';
   return `Not decided ${sure}: ${reasons.join(', and ')}. ${name} ${looks}${figure}; more replications would tell.`;
 }
 

@@ -19,6 +19,8 @@ export interface Constraint {
   readonly min: number;
   /** Infinity where there is none */
   readonly max: number;
+  /** a variant may be taken to meet it or not where it lies this near to a bound, in the metric's unit */
+  readonly tolerance: number;
 }
 
 /** What a study found out about its goal. */

@@ -48,11 +48,12 @@ export function goalOf({ goal }: StudyShape): Goal | null {
   return {
     metric: minimize ?? maximize ?? '',
     sense: minimize === undefined ? 'maximize' : 'minimize',
-    subjectTo: subjectTo.map(({ metric, quantile, min, max }) => ({
+    subjectTo: subjectTo.map(({ metric, quantile, min, max, tolerance }) => ({
       metric,
       quantile: quantile ?? null,
       min: min ?? Number.NEGATIVE_INFINITY,
       max: max ?? Number.POSITIVE_INFINITY,
+      tolerance,
     })),
     confidence,
     indifference: indifference ?? null,

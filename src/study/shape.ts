@@ -55,6 +55,11 @@ const constraint = z
     quantile: z.number().gt(0).lt(1).optional().describe('this quantile over replications instead of the mean'),
     min: z.number().optional(),
     max: z.number().optional(),
+    tolerance: z
+      .number()
+      .min(0)
+      .prefault(0)
+      .describe('a variant this near to the bound may be taken to meet it or not, in the unit of the metric'),
   })
   .refine(({ min, max }) => min !== undefined || max !== undefined, { error: 'give min or max' })
   .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {

@@ -7,6 +7,7 @@
 import type { Scenario } from '../batch/model.ts';
 import type { Bundle } from './bundle.ts';
 import type { Goal, GoalAnswer } from './goal.ts';
+import type { SearchReport } from './search-report.ts';
 
 /** A value as a study file can hold it. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
@@ -135,4 +136,6 @@ export interface StudyPlan {
   progress(): { readonly taken: number; readonly asked: number };
   /** of a study with a goal: what is known by now, or at the end */
   readonly answer: GoalAnswer | null;
+  /** of a search */
+  readonly search?: SearchReport;
 }

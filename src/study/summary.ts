@@ -6,6 +6,7 @@
 import { VERSION } from '../version.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import type { Goal, GoalAnswer } from './goal.ts';
+import type { SearchReport } from './search-report.ts';
 import { sentenceOfVariant } from './sentences.ts';
 import { estimateMean, estimateQuantile, type QuantileEstimate } from './statistics.ts';
 import type { CellResult, DesignKind, Factor, Precision, Study, StudyPlan, Value } from './study.ts';
@@ -36,6 +37,8 @@ export interface StudySummary {
   readonly goal:
     | (Omit<Goal, 'subjectTo'> & { readonly subjectTo: readonly ConstraintSummary[]; readonly answer: GoalAnswer })
     | null;
+  /** how variants were searched; null: all were run */
+  readonly search: SearchReport | null;
 }
 
 /** A condition as the study file has it: bounds that were not given are null. */
@@ -44,6 +47,7 @@ export interface ConstraintSummary {
   readonly quantile: number | null;
   readonly min: number | null;
   readonly max: number | null;
+  readonly tolerance: number;
 }
 
 export interface VariantSummary {
@@ -80,13 +84,13 @@ export interface FigureSummary {
 const QUANTILES = [0.5, 0.95];
 
 /** What the results of a plan say, at its end or on the way. */
-export function summarizeStudy(study: Study, plan: Pick<StudyPlan, 'results' | 'answer'>): StudySummary {
+export function summarizeStudy(study: Study, plan: Pick<StudyPlan, 'results' | 'answer' | 'search'>): StudySummary {
   const byVariant: CellResult[][] = study.variants.map(() => []);
   for (const result of plan.results()) byVariant[result.variant].push(result);
   const variants = study.variants.map(({ index }) => summarizeVariant(study, index, byVariant));
   const { goal, replications } = study;
   const { precision, confidence } = replications;
-  const { answer } = plan;
+  const { answer, search } = plan;
   return {
     format: STUDY_FORMAT,
     study: study.name,
@@ -110,6 +114,7 @@ export function summarizeStudy(study: Study, plan: Pick<StudyPlan, 'results' | '
             subjectTo: goal.subjectTo.map(({ min, max, ...rest }) => ({ ...rest, min: finite(min), max: finite(max) })),
             answer,
           },
+    search: search ?? null,
   };
 }
 

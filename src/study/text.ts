@@ -12,10 +12,10 @@ export function studyText(summary: StudySummary): string {
   const lines = [`${study}: ${grouped(variants.length)} variants, ${grouped(runs)} runs`];
   if (goal !== null) lines.push('', `  ${goal.answer.sentence}`);
   if (search !== null) lines.push('', `  ${search.sentence}`);
-  const shown = inOrderOfInterest(summary).slice(0, VARIANTS_SHOWN);
+  const run = inOrderOfInterest(summary).filter(({ replications }) => replications > 0);
+  const shown = run.slice(0, VARIANTS_SHOWN);
   lines.push('', ...table(summary, shown));
-  if (shown.length < variants.length)
-    lines.push(`  … and ${grouped(variants.length - shown.length)} more in summary.json`);
+  if (shown.length < run.length) lines.push(`  … and ${grouped(run.length - shown.length)} more in summary.json`);
   lines.push(
     '',
     `  ± is the ${percent(confidence)} interval of each mean by itself; n counts runs; * is the baseline.`,

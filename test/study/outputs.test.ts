@@ -107,7 +107,9 @@ describe('the summary of a study', () => {
     const { summary: whole } = outcome(constrained, figures);
     const text = studySummaryText(whole);
     expect(JSON.parse(text)).toEqual(whole);
-    expect(whole.goal?.subjectTo).toEqual([{ metric: 'makespanSeconds', quantile: 0.9, min: null, max: 9000 }]);
+    expect(whole.goal?.subjectTo).toEqual([
+      { metric: 'makespanSeconds', quantile: 0.9, min: null, max: 9000, tolerance: 0 },
+    ]);
     expect(whole.variants[0].figures.makespanSeconds.quantiles.map(({ q }) => q)).toEqual([0.5, 0.9, 0.95]);
   });
 

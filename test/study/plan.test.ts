@@ -11,7 +11,7 @@ const PRECISION: Precision = { metric: 'x', relativeHalfWidth: 0.05, halfWidth: 
 const GOAL: Goal = {
   metric: 'x',
   sense: 'minimize',
-  subjectTo: [{ metric: 'x', quantile: 0.5, min: Number.NEGATIVE_INFINITY, max: 13 }],
+  subjectTo: [{ metric: 'x', quantile: 0.5, min: Number.NEGATIVE_INFINITY, max: 13, tolerance: 0 }],
   confidence: 0.95,
   indifference: 0.5,
 };

@@ -4,7 +4,13 @@ import { differenceOf } from '../../src/study/difference.ts';
 import { looksOf, verdictOf } from '../../src/study/feasibility.ts';
 import { estimateMean, estimateQuantile } from '../../src/study/statistics.ts';
 
-const NONE = { metric: 'x', quantile: null, min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
+const NONE = {
+  metric: 'x',
+  quantile: null,
+  min: Number.NEGATIVE_INFINITY,
+  max: Number.POSITIVE_INFINITY,
+  tolerance: 0,
+};
 
 describe('the binomial distribution', () => {
   it('is the sum of its probabilities', () => {
@@ -120,6 +126,14 @@ describe('a condition', () => {
       verdictOf(runs(kept, broken), { ...NONE, quantile: 0.05, min: 5 }, 0.05);
     expect(below(0, 59)).toBe('met');
     expect(below(0, 58)).toBe('unclear');
+  });
+
+  it('may be taken to be met or not within its tolerance', () => {
+    const values = [10, 11, 9, 10, 10, 11, 9, 10];
+    const verdict = (max: number) => verdictOf(values, { ...NONE, max, tolerance: 2 }, 0.01);
+    expect([8.5, 9.5, 10.5, 11.5].map(verdict)).toEqual(['violated', 'violated', 'met', 'met']);
+    const share = (max: number) => verdictOf(values, { ...NONE, quantile: 0.5, max, tolerance: 1 }, 0.01);
+    expect([8, 9.5, 10, 12].map(share)).toEqual(['violated', 'violated', 'met', 'met']);
   });
 
   it('is violated by a run without the figure: on a mean at once, on a quantile as by any other run', () => {
