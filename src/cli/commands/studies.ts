@@ -20,6 +20,9 @@ export function registerStudies(program: Command, finish: (status: ExitStatus) =
     .addOption(
       new Option('--collect <dir>', 'run nothing; take the results that `batchlab cell` wrote there').conflicts('on'),
     );
+  study
+    .option('--search', 'with a goal: find where its conditions begin to be met by bisection, instead of running all')
+    .option('--along <factor>', 'the factor to search along (default: the one with the most numbers)');
   withReading(study)
     .option('--json', 'print the summary as JSON, and nothing else, on standard output')
     .option('--quiet', 'print neither summary nor progress')

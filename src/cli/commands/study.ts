@@ -8,7 +8,9 @@ import type { Parcel } from '../../cells/parcel.ts';
 import { ForeignFile, ResultsFile } from '../../cells/results-file.ts';
 import type { CellRunner } from '../../cells/runner.ts';
 import { RoundsPlan } from '../../study/plan.ts';
-import type { Cell, Study } from '../../study/study.ts';
+import { SearchPlan } from '../../study/search.ts';
+import { searchAxis } from '../../study/search-lines.ts';
+import type { Cell, Study, StudyPlan } from '../../study/study.ts';
 import { EXIT, type ExitStatus, Interrupted, Refusal } from '../exit.ts';
 import { Interruption } from '../interruption.ts';
 import { CELLS_FILE, OutputFolder } from '../output-folder.ts';
@@ -25,6 +27,9 @@ export interface StudyCommandOptions extends StudyLoadOptions {
   readonly on?: string;
   /** folder with results of single cells */
   readonly collect?: string;
+  readonly search?: boolean;
+  /** the factor to search along */
+  readonly along?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -33,6 +38,7 @@ const DEFAULT_PARENT = 'reports';
 
 export async function studyCommand(file: string, given: StudyCommandOptions): Promise<ExitStatus> {
   const { study, options } = loadStudyFile(file, given);
+  const plan = planOf(study, given);
   const directory = given.out ?? join(DEFAULT_PARENT, study.name);
   const interruption = new Interruption();
   const progress = StudyProgress.ofCommand(study.name, given.quiet ?? false);
@@ -41,7 +47,6 @@ export async function studyCommand(file: string, given: StudyCommandOptions): Pr
   let isCommitted = false;
   try {
     const kept = openKept(folder);
-    const plan = new RoundsPlan(study);
     let conducted: Conducted;
     try {
       runner = await runnerOf(study, { bundle: study.bundle, options }, given, progress);
@@ -70,6 +75,13 @@ export async function studyCommand(file: string, given: StudyCommandOptions): Pr
     if (!isCommitted) folder.discard();
     await runner?.close();
   }
+}
+
+function planOf(study: Study, { search, along }: StudyCommandOptions): StudyPlan {
+  if (!search && along === undefined) return new RoundsPlan(study);
+  const axis = searchAxis(study, along ?? null);
+  if ('why' in axis) throw new Refusal(`error: ${study.file}: --search is not possible: ${axis.why}`);
+  return new SearchPlan(study, axis.path);
 }
 
 function openKept({ directory }: OutputFolder): ResultsFile {
