@@ -51,6 +51,7 @@ export class LogPacker {
   #at = 0;
   readonly #strings = new Map<string, number>();
   readonly #templates = new Map<string, number>();
+  readonly #pieces: string[][] = [];
   readonly #numbers: number[] = [];
 
   /** The next piece of the log, of any size. */
@@ -70,7 +71,7 @@ export class LogPacker {
     const log: PackedLog = {
       format: FORMAT,
       strings: [...this.#strings.keys()],
-      templates: [...this.#templates.keys()].map((template) => JSON.parse(template)),
+      templates: this.#pieces,
       numbers: this.#numbers,
     };
     return JSON.stringify(log).length > MOST_CHARACTERS ? null : log;
@@ -93,33 +94,47 @@ export class LogPacker {
 
   /** Writes the values of an object behind what is there; answers its template. */
   #template(fields: Fields, fixed: ReadonlySet<string>, told: ReadonlySet<string>): number {
-    const pieces: string[] = [];
+    // with the lengths of its parts no two templates have the same name
+    let name = '';
     for (const key of Object.keys(fields)) {
       const value = fields[key];
       if (told.has(key)) continue;
-      if (fixed.has(key)) pieces.push(`=,${JSON.stringify(key)}:${JSON.stringify(value)}`);
-      else pieces.push(this.#value(value) + key);
+      if (!fixed.has(key)) name += `${this.#value(value)}${key.length} ${key}`;
+      else if (typeof value === 'string') name += `=${key.length} ${key}${value.length} ${value}`;
+      else name += `!${key.length} ${key}${JSON.stringify(value)}`;
     }
-    return numbered(this.#templates, JSON.stringify(pieces));
+    const known = this.#templates.get(name);
+    if (known !== undefined) return known;
+    this.#templates.set(name, this.#templates.size);
+    this.#pieces.push(piecesOf(fields, fixed, told));
+    return this.#templates.size - 1;
   }
 
   #value(value: unknown): string {
-    if (typeof value === 'number') {
-      this.#numbers.push(value);
-      return 'n';
-    }
-    if (typeof value === 'string') {
-      this.#numbers.push(numbered(this.#strings, value));
-      return 's';
-    }
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    const slot = slotOf(value);
+    if (slot === 'n') this.#numbers.push(value as number);
+    else if (slot === 's') this.#numbers.push(numbered(this.#strings, value as string));
+    else if (slot === 'j') this.#numbers.push(numbered(this.#strings, JSON.stringify(value)));
+    else {
       const place = this.#numbers.push(0) - 1;
       this.#numbers[place] = this.#template(value as Fields, NONE, NONE);
-      return 'o';
     }
-    this.#numbers.push(numbered(this.#strings, JSON.stringify(value)));
-    return 'j';
+    return slot;
   }
+}
+
+function piecesOf(fields: Fields, fixed: ReadonlySet<string>, told: ReadonlySet<string>): string[] {
+  return Object.entries(fields)
+    .filter(([key]) => !told.has(key))
+    .map(([key, value]) =>
+      fixed.has(key) ? `=,${JSON.stringify(key)}:${JSON.stringify(value)}` : `${slotOf(value)}${key}`,
+    );
+}
+
+function slotOf(value: unknown): string {
+  if (typeof value === 'number') return 'n';
+  if (typeof value === 'string') return 's';
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? 'o' : 'j';
 }
 
 function numbered(numbers: Map<string, number>, text: string): number {
