@@ -13,9 +13,10 @@ export class Binned {
   width: number;
   readonly #bins: number;
   /** integral over each bin of what does not fill it, in unit-milliseconds */
-  #part: Float64Array;
+  readonly #part: Float64Array;
   /** by how much the level that fills whole bins rises at the beginning of each */
-  #rise: Float64Array;
+  readonly #rise: Float64Array;
+  #isEmpty = true;
 
   /** An even number of bins, at first of `width` milliseconds each. */
   constructor(bins = BINS, width = 1) {
@@ -29,6 +30,7 @@ export class Binned {
   add(from: SimTime, to: SimTime, amount: number): void {
     if (to <= from) return;
     this.cover(to);
+    this.#isEmpty = false;
     const first = Math.floor(from / this.width);
     const last = Math.floor(to / this.width);
     if (first === last) {
@@ -45,6 +47,7 @@ export class Binned {
   absorb(other: Binned): void {
     while (this.width < other.width) this.#merge();
     while (other.width < this.width) other.#merge();
+    this.#isEmpty = false;
     for (const [bin, integral] of other.integrals().entries()) this.#part[bin] += integral;
   }
 
@@ -65,10 +68,17 @@ export class Binned {
   }
 
   #merge(): void {
-    const narrow = this.integrals();
-    this.#part = new Float64Array(this.#bins);
-    this.#rise = new Float64Array(this.#bins + 1);
-    for (let bin = 0; bin < this.#bins; bin++) this.#part[bin >> 1] += narrow[bin];
     this.width *= 2;
+    if (this.#isEmpty) return;
+    const [part, rise, narrow] = [this.#part, this.#rise, this.width / 2];
+    let level = 0;
+    for (let bin = 0; bin < this.#bins; bin += 2) {
+      level += rise[bin];
+      const first = part[bin] + level * narrow;
+      level += rise[bin + 1];
+      part[bin >> 1] = first + part[bin + 1] + level * narrow;
+    }
+    part.fill(0, this.#bins >> 1);
+    rise.fill(0);
   }
 }

@@ -257,29 +257,47 @@ export class RunRecord implements StretchListener {
     const bars = this.#bars;
     if (bars === null) return;
     this.#bars = null;
-    const { nodes: records, tasks } = this.books;
     this.#occupancy = new Occupancy();
     const stories = new TaskStories(this.books);
     this.#stories = stories;
-    const { attempts, nodes, causes } = bars;
-    const touched = new Set<number>();
-    for (let row = 0; row < causes.count; row++) {
-      stories.waited(causes.task.data[row], causes.cause.data[row], causes.ms.data[row]);
-      touched.add(causes.task.data[row]);
-    }
-    for (let row = 0; row < attempts.count; row++) {
-      const task = attempts.task.data[row];
-      const node = records[attempts.node.data[row]];
-      const [from, ranFrom, to] = [attempts.from.data[row], attempts.ranFrom.data[row], attempts.to.data[row]];
-      touched.add(task);
-      this.#occupy(node, from, ranFrom, to);
-      if (attempts.isFirst.data[row] === 1)
-        stories.attempt({ task, job: 0, node, isFirst: true, from, ranFrom, to, end: attempts.end.data[row] });
-    }
+    const { nodes } = bars;
     for (let row = 0; row < nodes.count; row++)
       this.#nodeBar(nodes.node.data[row], nodes.kind.data[row], nodes.from.data[row], nodes.to.data[row], -1, false);
-    for (const task of touched) if (isOver(tasks.outcome.data[task])) stories.close(task);
+    this.#retell(bars, stories);
   }
+
+  /** Task by task, so that few stories are open at a time. */
+  #retell({ attempts, causes }: Bars, stories: TaskStories): void {
+    const { nodes, tasks } = this.books;
+    const created = tasks.rowsByHandle();
+    const waits = rowsByTask(causes.task.data, causes.count, created);
+    const tries = rowsByTask(attempts.task.data, attempts.count, created);
+    let [wait, attempt] = [0, 0];
+    while (wait < waits.length || attempt < tries.length) {
+      const waiting = wait < waits.length ? causes.task.data[waits[wait]] : -1;
+      const trying = attempt < tries.length ? attempts.task.data[tries[attempt]] : -1;
+      const isWaiting = trying < 0 || (waiting >= 0 && created[waiting] <= created[trying]);
+      const task = isWaiting ? waiting : trying;
+      for (; wait < waits.length && causes.task.data[waits[wait]] === task; wait++)
+        stories.waited(task, causes.cause.data[waits[wait]], causes.ms.data[waits[wait]]);
+      for (; attempt < tries.length && attempts.task.data[tries[attempt]] === task; attempt++) {
+        const row = tries[attempt];
+        const node = nodes[attempts.node.data[row]];
+        const [from, ranFrom, to] = [attempts.from.data[row], attempts.ranFrom.data[row], attempts.to.data[row]];
+        this.#occupy(node, from, ranFrom, to);
+        if (attempts.isFirst.data[row] === 1)
+          stories.attempt({ task, job: 0, node, isFirst: true, from, ranFrom, to, end: attempts.end.data[row] });
+      }
+      if (isOver(tasks.outcome.data[task])) stories.close(task);
+    }
+  }
+}
+
+/** Rows in the order in which their tasks were created; those of one task as they are. */
+function rowsByTask(tasks: Int32Array, count: number, created: Int32Array): Int32Array {
+  return Int32Array.from({ length: count }, (_, row) => row).sort(
+    (a, b) => created[tasks[a]] - created[tasks[b]] || a - b,
+  );
 }
 
 function isOver(outcome: number): boolean {

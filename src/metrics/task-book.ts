@@ -12,6 +12,7 @@ import { TaskTable } from './tasks.ts';
 
 const [TASK_ACTIVE, TASK_PREPARING, TASK_RUNNING, TASK_COMPLETED] = TASK_STATES.keys();
 const DISPATCH = WAIT_CAUSES.indexOf('dispatch');
+const END = Object.fromEntries(ATTEMPT_ENDS.map((end, code) => [end, code])) as Record<AttemptEnd, number>;
 const JOB_PREPARATION = WAIT_CAUSES.indexOf('jobPreparation');
 
 export class TaskBook {
@@ -78,19 +79,21 @@ export class TaskBook {
   }
 
   /** `ranFrom`: `to` if it never ran */
-  #tellAttempt(task: number, job: number, ranFrom: SimTime, to: SimTime, end: AttemptEnd): void {
-    const nodes = this.#nodesOf(task);
-    if (nodes.length === 0) return;
-    this.#attempt ??= { task, job, node: nodes[0], isFirst: true, from: 0, ranFrom: 0, to: 0, end: 0 };
+  #tellAttempt(task: number, job: number, ranFrom: SimTime, to: SimTime, end: number): void {
+    const handle = this.tasks.node.data[task];
+    if (handle < 0) return;
+    const first = this.#pools.node(handle);
+    this.#attempt ??= { task, job, node: first, isFirst: true, from: 0, ranFrom: 0, to: 0, end: 0 };
     const attempt = this.#attempt;
     attempt.task = task;
     attempt.job = job;
     attempt.from = ranFrom - this.tasks.attemptPrepared.get(task);
     attempt.ranFrom = ranFrom;
     attempt.to = to;
-    attempt.end = ATTEMPT_ENDS.indexOf(end);
-    for (let place = 0; place < nodes.length; place++) {
-      attempt.node = nodes[place];
+    attempt.end = end;
+    const gang = this.tasks.gangs.size === 0 ? undefined : this.tasks.gangs.get(task);
+    for (let place = 0; place < (gang?.length ?? 1); place++) {
+      attempt.node = gang === undefined ? first : this.#pools.node(gang[place]);
       attempt.isFirst = place === 0;
       this.#listener?.attemptEnded?.(attempt);
     }
@@ -232,7 +235,7 @@ export class TaskBook {
     const job = tasks.job.data[task];
     if (outcome === outcomes.RUNNING) {
       this.#hold(task, 'busy', since, at);
-      this.#tellAttempt(task, job, since, at, 'cut');
+      this.#tellAttempt(task, job, since, at, END.cut);
     }
     if (outcome !== outcomes.ACTIVE && outcome !== outcomes.PREPARING) return;
     tasks.waited.data[task] += at - since;
@@ -242,14 +245,17 @@ export class TaskBook {
     prepared[tasks.job.data[task]] += at - since;
     this.#hold(task, 'preparing', since, at);
     tasks.attemptPrepared.set(task, at - since);
-    this.#tellAttempt(task, job, at, at, 'cut');
+    this.#tellAttempt(task, job, at, at, END.cut);
   }
 }
 
-function endOf({ to, result, reason, retryCount }: Readonly<TaskTransition>): AttemptEnd {
-  if (to === ABSENT) return 'deleted';
-  if (to === TASK_COMPLETED)
-    return result !== 'failure' ? 'succeeded' : isTermination(reason) ? 'terminated' : 'failed';
-  if (retryCount > 0) return 'retried';
-  return isPreemption(reason) ? 'preempted' : 'requeued';
+/** Code of ATTEMPT_ENDS. */
+function endOf({ to, result, reason, retryCount }: Readonly<TaskTransition>): number {
+  if (to === ABSENT) return END.deleted;
+  if (to === TASK_COMPLETED) {
+    if (result !== 'failure') return END.succeeded;
+    return isTermination(reason) ? END.terminated : END.failed;
+  }
+  if (retryCount > 0) return END.retried;
+  return isPreemption(reason) ? END.preempted : END.requeued;
 }

@@ -2,6 +2,7 @@
  * The stories of the tasks that somebody will ask about when there are too many to keep all: those that failed, and those that took
  * longest from creation to completion. While a task is under way its story is written down; when it is over, most are forgotten.
  */
+import { Int32Column } from '../kernel/columns.ts';
 import { IndexedHeap } from '../kernel/heap.ts';
 import { WAIT_CAUSES } from '../trace/vocabulary.ts';
 import type { Attempt, Books } from './listener.ts';
@@ -19,13 +20,18 @@ export interface TaskStory {
   task: number;
   /** milliseconds by code of WAIT_CAUSES */
   readonly waited: Float64Array;
-  /** rows of ATTEMPT_FIELDS numbers */
-  readonly attempts: number[];
+  /** rows of ATTEMPT_FIELDS numbers, the first `count` of them */
+  attempts: Float64Array;
+  count: number;
 }
 
 export class TaskStories {
   readonly #books: Books;
-  readonly #open = new Map<number, TaskStory>();
+  /** the story of a task that is under way: its place in `#sheets`, -1: none */
+  readonly #place = new Int32Column(-1);
+  /** null: free */
+  readonly #sheets: (TaskStory | null)[] = [];
+  readonly #free: number[] = [];
   readonly #spare: TaskStory[] = [];
   readonly #failed = new Map<number, TaskStory>();
   /** the longest so far, the shortest of them on top */
@@ -44,17 +50,32 @@ export class TaskStories {
   }
 
   attempt({ task, node, from, ranFrom, to, end }: Readonly<Attempt>): void {
-    const { attempts } = this.#of(task);
-    if (attempts.length < ATTEMPTS_KEPT * ATTEMPT_FIELDS) attempts.push(node.place, from, ranFrom, to, end);
+    const story = this.#of(task);
+    if (story.count >= ATTEMPTS_KEPT) return;
+    const at = story.count * ATTEMPT_FIELDS;
+    if (at === story.attempts.length) {
+      const wider = new Float64Array(2 * at);
+      wider.set(story.attempts);
+      story.attempts = wider;
+    }
+    const { attempts } = story;
+    attempts[at] = node.place;
+    attempts[at + 1] = from;
+    attempts[at + 2] = ranFrom;
+    attempts[at + 3] = to;
+    attempts[at + 4] = end;
+    story.count++;
   }
 
   /** A task is over: its story is kept, or its sheet is used again. */
   close(task: number): void {
-    const story = this.#of(task);
-    this.#open.delete(task);
     const { tasks } = this.#books;
     const outcome = tasks.outcome.data[task];
     const hasFailed = outcome === outcomes.FAILED || outcome === outcomes.TERMINATED;
+    const story = this.#of(task);
+    this.#free.push(this.#place.data[task]);
+    this.#sheets[this.#place.data[task]] = null;
+    this.#place.data[task] = -1;
     if (hasFailed && this.#failed.size < FAILED_KEPT) this.#failed.set(task, story);
     else this.#offer(story, tasks.ended.data[task] - tasks.created.data[task]);
   }
@@ -62,8 +83,8 @@ export class TaskStories {
   /** The stories that were kept and the first of those that are not over, by task. */
   kept(): ReadonlyMap<number, TaskStory> {
     const kept = new Map(this.#failed);
-    const open = [...this.#open.values()].slice(0, SLOWEST_KEPT);
-    for (const story of [...this.#slowest, ...open]) kept.set(story.task, story);
+    const open = this.#sheets.filter((sheet) => sheet !== null);
+    for (const story of [...this.#slowest, ...open.slice(0, SLOWEST_KEPT)]) kept.set(story.task, story);
     return kept;
   }
 
@@ -90,13 +111,21 @@ export class TaskStories {
   }
 
   #of(task: number): TaskStory {
-    let story = this.#open.get(task);
-    if (story !== undefined) return story;
-    story = this.#spare.pop() ?? { task, waited: new Float64Array(WAIT_CAUSES.length), attempts: [] };
+    if (task >= this.#place.data.length) this.#place.grow(Math.max(1024, 2 * task));
+    const place = this.#place.data[task];
+    if (place >= 0) return this.#sheets[place] as TaskStory;
+    const story = this.#spare.pop() ?? newStory();
     story.task = task;
     story.waited.fill(0);
-    story.attempts.length = 0;
-    this.#open.set(task, story);
+    story.count = 0;
+    const free = this.#free.pop() ?? this.#sheets.length;
+    this.#sheets[free] = story;
+    this.#place.data[task] = free;
     return story;
   }
+}
+
+function newStory(): TaskStory {
+  const waited = new Float64Array(WAIT_CAUSES.length);
+  return { task: -1, waited, attempts: new Float64Array(2 * ATTEMPT_FIELDS), count: 0 };
 }

@@ -101,6 +101,13 @@ export class TaskTable {
     return this.#rows;
   }
 
+  /** By handle, the number under which the task was created. */
+  rowsByHandle(): Int32Array {
+    const rows = new Int32Array(this.#order === null ? this.#rows : this.outcome.data.length);
+    for (let row = 0; row < this.#rows; row++) rows[this.at(row)] = row;
+    return rows;
+  }
+
   /** Handle of the task that was created as number `row`, from 0. */
   at(row: number): number {
     return this.#order === null ? row : this.#order[row];

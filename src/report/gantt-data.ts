@@ -96,7 +96,8 @@ export const LEVELS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu
 
 export function ganttData(ledger: Ledger, record: RunRecord, end: number): GanttData {
   const { bars, occupancy, stories } = record;
-  const rowOf = rowsByHandle(ledger);
+  const rows = ledger.tasks.rowsByHandle();
+  const rowOf = (task: number) => rows[task];
   const parts = bars !== null ? allOf(ledger, bars, rowOf) : keptOf(ledger, stories as TaskStories, rowOf);
   return {
     pools: ledger.pools.map(({ id, slotsPerNode }) => ({ id, slots: slotsPerNode })),
@@ -160,7 +161,7 @@ function keptOf(ledger: Ledger, stories: TaskStories, rowOf: (task: number) => n
   const attempts: { task: number; node: number; from: number; ranFrom: number; to: number; end: number }[] = [];
   const waits = { task: [] as number[], cause: [] as number[], ms: [] as number[] };
   for (const [task, story] of kept.entries()) {
-    for (let at = 0; at < story.attempts.length; at += ATTEMPT_FIELDS) {
+    for (let at = 0; at < story.count * ATTEMPT_FIELDS; at += ATTEMPT_FIELDS) {
       const [node, from, ranFrom, to, end] = story.attempts.slice(at, at + ATTEMPT_FIELDS);
       attempts.push({ task, node: nodes.of(node), from, ranFrom, to, end });
     }
@@ -275,16 +276,6 @@ class Numbering {
     }
     return place;
   }
-}
-
-/** The row of a task by its handle. */
-function rowsByHandle({ tasks }: Ledger): (task: number) => number {
-  const rows = new Map<number, number>();
-  let isSame = true;
-  for (let row = 0; row < tasks.rows && isSame; row++) isSame = tasks.at(row) === row;
-  if (isSame) return (task) => task;
-  for (let row = 0; row < tasks.rows; row++) rows.set(tasks.at(row), row);
-  return (task) => rows.get(task) ?? -1;
 }
 
 /** Row numbers in the order of a value; equal ones as they are. */
