@@ -1,5 +1,5 @@
 /** The stories of a job and of a job schedule: their lives, and what keeps them from their ends. */
-import { formatClock } from '../kernel/clock.ts';
+import { formatClock, formatSpan } from '../kernel/clock.ts';
 import { type Line, type RunEnded, TASK_STATES } from '../trace/vocabulary.ts';
 import { edgeOf, type Fact, factOfLine } from './facts.ts';
 import type { JobScene, Scene } from './scene.ts';
@@ -28,7 +28,7 @@ export class JobStory implements Story {
 
   end(line: RunEnded): void {
     const causes = line.waiting[this.#job?.name ?? ''] ?? {};
-    this.#waiting = Object.entries(causes).map(([cause, ms]) => `${cause} ${ms} ms`);
+    this.#waiting = Object.entries(causes).map(([cause, ms]) => `${cause} ${formatSpan(ms)}`);
   }
 
   situation(): string[] {

@@ -1,5 +1,5 @@
 /** An explanation for a terminal: plain text, no line wrapped. */
-import { formatClock } from '../kernel/clock.ts';
+import { formatClock, formatSpan } from '../kernel/clock.ts';
 import type { WaitCause } from '../trace/vocabulary.ts';
 import type { Explanation, Moment, Stretch, Wait } from './explanation.ts';
 import { counted } from './story.ts';
@@ -60,9 +60,9 @@ function waiting(waits: readonly Wait[]): string[] {
 }
 
 function wait({ fromMs, toMs, isOver, causesMs, stretches }: Wait): string[] {
-  const causes = Object.entries(causesMs ?? {}).map(([cause, ms]) => `${cause} ${ms} ms`);
+  const causes = Object.entries(causesMs ?? {}).map(([cause, ms]) => `${cause} ${formatSpan(ms)}`);
   const end = isOver ? '' : ', not over';
-  const head = `  ${span(fromMs, toMs)} ${toMs - fromMs} ms${end}${causes.length > 0 ? `: ${causes.join(', ')}` : ''}`;
+  const head = `  ${span(fromMs, toMs)} ${formatSpan(toMs - fromMs)}${end}${causes.length > 0 ? `: ${causes.join(', ')}` : ''}`;
   const shown = causesMs === null ? stretches : stretches.filter(({ addsUp }) => addsUp);
   const rest = shown.length - STRETCHES;
   return [head, ...shown.slice(0, STRETCHES).map(stretch), ...(rest > 0 ? [`      and ${rest} more`] : [])];

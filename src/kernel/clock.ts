@@ -16,3 +16,15 @@ export function formatClock(time: SimTime): string {
   const millis = rest % SECOND === 0 ? '' : `.${pad(rest % SECOND, 3)}`;
   return `${days > 0 ? `${days}d ` : ''}${clock}${millis}`;
 }
+
+/** How long something took: `4 min 10.25 s`, `2 d 3 h`, exact to the millisecond. For people, never for machines. */
+export function formatSpan(ms: SimTime): string {
+  const parts = [
+    [Math.floor(ms / DAY), 'd'],
+    [Math.floor(ms / HOUR) % 24, 'h'],
+    [Math.floor(ms / MINUTE) % 60, 'min'],
+    [(ms % MINUTE) / SECOND, 's'],
+  ] as const;
+  const told = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`);
+  return told.length === 0 ? '0 s' : told.join(' ');
+}

@@ -20,6 +20,11 @@ describe('unknown properties', () => {
     expect(messages(pool({ startTask: { commandLine: 'x', waitforsuccess: true } }))).toContain(
       'did you mean waitForSuccess?',
     );
+    // two letters that changed places are one mistake, as one left out is
+    expect(messages(pool({ startTask: { commandLine: 'x', userIdnetity: {} } }))).toContain(
+      'did you mean userIdentity?',
+    );
+    expect(messages(pool({ vmSiez: 'STANDARD_D2_V2' }))).toContain('did you mean vmSize?');
   });
 
   it.each([

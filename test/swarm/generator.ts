@@ -24,11 +24,12 @@ export interface ScenarioFile {
   readonly cloud: Body;
   readonly actions: readonly Body[];
   /** the lines of task files */
-  readonly files: Readonly<Record<string, readonly string[]>>;
+  readonly files?: Readonly<Record<string, readonly string[]>>;
 }
 
-export function randomScenario(seed: number): ScenarioFile {
-  const plan = planOf(seed);
+/** `more` overrides what the seed's plan says. */
+export function randomScenario(seed: number, more: Partial<Plan> = {}): ScenarioFile {
+  const plan = { ...planOf(seed), ...more };
   const pools = new Chance(seed, 'pools');
   const jobs = new Chance(seed, 'jobs');
   const schedules = new Chance(seed, 'schedules');
@@ -51,7 +52,7 @@ export function randomScenario(seed: number): ScenarioFile {
     programs: randomPrograms(plan, new Chance(seed, 'programs')),
     cloud: randomCloud(new Chance(seed, 'cloud'), plan),
     actions: randomActions(actions, plan),
-    files,
+    ...(plan.taskFiles ? { files } : {}),
   };
 }
 

@@ -19,15 +19,19 @@ export function nearestName(
   return nearest;
 }
 
-/** Insertions, deletions and replacements that turn one text into the other (Levenshtein 1966). */
+/** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other, each part touched once (Damerau 1964). */
 function editDistance(from: string, to: string): number {
+  let beforeAbove: number[] = [];
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row += 1) {
     const current = [row];
     for (let column = 1; column <= to.length; column += 1) {
       const replaced = above[column - 1] + (from[row - 1] === to[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, above[column] + 1, current[column - 1] + 1));
+      const isSwapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      const swapped = isSwapped ? beforeAbove[column - 2] + 1 : Infinity;
+      current.push(Math.min(replaced, swapped, above[column] + 1, current[column - 1] + 1));
     }
+    beforeAbove = above;
     above = current;
   }
   return above[to.length];
