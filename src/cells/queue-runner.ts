@@ -165,8 +165,11 @@ export class QueueRunner implements CellRunner {
   }
 }
 
+/** What BullMQ says of a job whose lease has run out too often. */
+const VANISHED = 'job stalled more than allowable limit';
+
 function outcomeOf({ returnvalue, failedReason }: Job<CellJob, CellJobResult>, cell: Cell): CellOutcome {
   const result: CellJobResult | null | undefined = returnvalue;
   if (result !== null && result !== undefined) return { result: { ...result, ...cell } };
-  return { cell, message: failedReason };
+  return { cell, message: failedReason === VANISHED ? 'whoever ran it vanished, again and again' : failedReason };
 }

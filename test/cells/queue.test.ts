@@ -1,9 +1,9 @@
 /** The queue with studies and workers in one process; threads that do not simulate answer for them. */
-import { Queue } from 'bullmq';
+import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Parcel } from '../../src/cells/parcel.ts';
-import { PREFIX, QUEUE } from '../../src/cells/queue.ts';
+import { ATTEMPTS, PREFIX, QUEUE } from '../../src/cells/queue.ts';
 import { QueueRunner } from '../../src/cells/queue-runner.ts';
 import { QueueWorker } from '../../src/cells/queue-worker.ts';
 import { parseRedisAddress, type RedisAddress } from '../../src/cells/redis.ts';
@@ -97,6 +97,34 @@ describe.skipIf(WITHOUT_REDIS)('the queue', () => {
     ]);
     expect(outcomes).toHaveLength(7);
     expect(counts).toEqual({ done: 5, failed: 6 });
+  });
+
+  it('reports a cell that whoever runs it does not survive, after three of them', async () => {
+    const runner = await openRunner();
+    const outcomes: CellOutcome[] = [];
+    const running = runner.run(cellsOf(0, 1), (outcome) => outcomes.push(outcome));
+    // takes the cell and is not heard of again
+    const connection = address.options;
+    const mortal = new Worker(QUEUE, null, {
+      connection,
+      prefix: PREFIX,
+      lockDuration: 100,
+      stalledInterval: 60,
+      maxStalledCount: ATTEMPTS - 1,
+    });
+    mortal.on('error', () => {});
+    await mortal.startStalledCheckTimer();
+    for (let life = 1; life <= ATTEMPTS; life++) {
+      await expect.poll(() => mortal.getNextJob(`life ${life}`, { block: false }), { interval: 20 }).toBeTruthy();
+    }
+    const queue = new Queue(QUEUE, { connection, prefix: PREFIX });
+    await expect.poll(() => queue.getWaitingCount(), { interval: 20 }).toBe(1);
+    await mortal.close(true);
+    await withWorker(() => running);
+    const cell = { variant: 0, replication: 0 };
+    expect(outcomes).toEqual([{ cell, message: 'whoever ran it vanished, again and again' }]);
+    await runner.close();
+    await queue.close();
   });
 
   it('leaves nothing on the server of what was fetched, so what failed is tried again the next time', async () => {
