@@ -199,14 +199,26 @@ describe('study.html', () => {
   });
 
   it('stays of a size that opens, with thousands of variants', () => {
-    const study = loaded(
-      'factors: { pools.p.targetDedicatedNodes: { from: 1, to: 60, step: 1 }, jobs.j.priority: { from: 1, to: 40, step: 1 } }\nmetrics: [ cost, makespanSeconds ]\nreplications: 1',
+    const paths = ['pools.p.targetDedicatedNodes', 'jobs.j.priority'] as const;
+    const small = outcomeOf(
+      loaded(
+        `factors: { ${paths[0]}: [1, 2], ${paths[1]}: [3, 4] }\nmetrics: [ cost, makespanSeconds ]\nreplications: 2`,
+      ),
+      ({ variant, replication }) => ({ cost: variant + replication, makespanSeconds: 1000 * (9 - variant) }),
     );
-    const html = renderStudy({
-      summary: outcomeOf(study, ({ variant }) => ({ cost: variant + 1, makespanSeconds: 1e6 / (variant + 1) })),
-    });
-    expect(study.variants).toHaveLength(2400);
+    const levels = Array.from({ length: 50 }, (_, level) => level);
+    const variants = levels.flatMap((nodes) =>
+      levels.map((priority) => ({
+        ...small.variants[3],
+        index: 50 * nodes + priority,
+        name: `targetDedicatedNodes=${nodes}, priority=${priority}`,
+        assignments: { [paths[0]]: nodes, [paths[1]]: priority },
+      })),
+    );
+    const factors = paths.map((path) => ({ path, values: levels }));
+    const html = renderStudy({ summary: { ...small, factors, variants } });
     expect(html.length).toBeLessThan(5_000_000);
     expect(text(html)).toContain('Only the first 2,000 variants are drawn.');
+    expect(html.match(/<tr><th scope="row" class="n" data-value/g)!.length).toBeGreaterThan(2500);
   });
 });
