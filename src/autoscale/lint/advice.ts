@@ -22,5 +22,6 @@ export const ADVICE_CODES = [
   'unbounded-target',
   'default-deallocation',
   'interval-too-long',
+  'window-too-short',
 ] as const;
 export type AdviceCode = (typeof ADVICE_CODES)[number];

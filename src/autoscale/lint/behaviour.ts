@@ -1,5 +1,6 @@
 /** Advice on what a formula does to a pool in the long run, from trials. */
 import type { Formula } from '../formula.ts';
+import { DEFAULT_SAMPLE_PERCENT, SAMPLE_PERIOD } from '../limits.ts';
 import { OPTION_VARIABLE, TARGET_VARIABLES } from '../names.ts';
 import type { Position } from '../position.ts';
 import type { Advice } from './advice.ts';
@@ -25,6 +26,7 @@ export function adviseOnBehaviour(formula: Formula, usage: Usage, interval: numb
   if (subject.alwaysFails()) return [];
   return [
     ...subject.unguardedSample(),
+    ...subject.windowTooShort(),
     ...subject.fractionBecomesZero(),
     ...subject.zeroIsFinal(),
     ...subject.neverShrinks(),
@@ -77,6 +79,23 @@ class Subject {
       ];
     }
     return [];
+  }
+
+  /** the newest sample is a period old, so the first part of a window is empty at every evaluation */
+  windowTooShort(): readonly Advice[] {
+    const { shortestWindow } = evaluateOnce(this.formula, MANY, this.peak, this.some, FULL_HISTORY);
+    const at = this.usage.called.get('GetSamplePercent') ?? this.usage.called.get('GetSample');
+    const possible = Math.max(1, Math.floor(shortestWindow / SAMPLE_PERIOD));
+    const percent = Math.floor((100 * (Math.ceil(shortestWindow / SAMPLE_PERIOD) - 1)) / possible);
+    if (at === undefined || shortestWindow === Infinity || percent >= DEFAULT_SAMPLE_PERCENT) return [];
+    return [
+      {
+        ...at,
+        code: 'window-too-short',
+        reason: `Of the last ${minutes(shortestWindow)} at most ${percent} percent of the samples can be read, as the newest is ${SAMPLE_PERIOD / 1000} s old: the ${DEFAULT_SAMPLE_PERCENT} percent that are usually asked for are never there.`,
+        fix: 'Look back at least 2 minutes: TimeInterval_Minute * 5.',
+      },
+    ];
   }
 
   fractionBecomesZero(): readonly Advice[] {

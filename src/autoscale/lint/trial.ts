@@ -77,7 +77,7 @@ export function evaluateOnce(
   now: number,
   nodes: Nodes,
   history: number,
-): { readonly run: AutoScaleRun; readonly farthestBack: number } {
+): { readonly run: AutoScaleRun; readonly farthestBack: number; readonly shortestWindow: number } {
   const running = Math.min(tasks, total(nodes));
   const values = new Map([
     ['$ActiveTasks', tasks - running],
@@ -102,5 +102,5 @@ export function evaluateOnce(
     taskSlotsPerNode: 1,
   };
   const run = formula.evaluate({ now, samples, pool, random: () => 0.5 });
-  return { run, farthestBack: samples.farthestBack };
+  return { run, farthestBack: samples.farthestBack, shortestWindow: samples.shortestWindow };
 }
