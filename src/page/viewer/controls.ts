@@ -19,6 +19,7 @@ export class Controls {
   readonly #start: number;
   readonly #turns: readonly Turn[];
   readonly #turn = make('select');
+  #saidAt = -1;
   readonly #note = make('span', 'v-small soft');
 
   constructor(recording: Recording, player: Player, extra: readonly HTMLElement[]) {
@@ -41,6 +42,7 @@ export class Controls {
   update(): void {
     const { index, last } = this.#player.history;
     const at = index < 0 ? 0 : this.#recording.at(index);
+    if (index !== this.#saidAt) setText(this.#note, '');
     setText(this.#clock, formatClock(at));
     setText(
       this.#date,
@@ -146,8 +148,10 @@ export class Controls {
     return form;
   }
 
+  /** A remark that stays until something moves. */
   #say(text: string): void {
     setText(this.#note, text);
+    this.#saidAt = this.#player.history.index;
   }
 }
 

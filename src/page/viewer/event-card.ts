@@ -11,6 +11,8 @@ import { capital, factAt, sentenceOf, waitSentence } from './words.ts';
 
 /** so many causes are followed */
 const CAUSES = 6;
+/** and so many stuck things named */
+const STUCK = 5;
 
 export class EventCard {
   readonly element = make('section', 'v-event');
@@ -60,6 +62,7 @@ export class EventCard {
         this.#headline(seq),
         make('p', '', `${capital(when)}.`, more),
         wait === '' ? null : make('p', 'v-wait', wait),
+        ...this.#stuck(seq),
         this.#causes(fact.cause, seq),
       ),
       make(
@@ -76,9 +79,20 @@ export class EventCard {
     const thing = thingOf(this.#recording, seq);
     const name = capital(fact.what);
     const what = thing === null ? make('strong', '', name) : button('v-name', name, () => this.#choose(thing));
-    if (fact.entity === 'request' || fact.entity === 'autoscale' || fact.entity === 'run')
-      return make('p', 'v-headline', what);
+    if (fact.entity === 'run') return make('p', 'v-headline', make('strong', '', RUN_WORDS[fact.to ?? '']));
+    if (fact.entity === 'request' || fact.entity === 'autoscale') return make('p', 'v-headline', what);
     return make('p', 'v-headline', what, ' ', stateChip(fact.from), ' → ', stateChip(fact.to ?? 'gone'));
+  }
+
+  /** On the last line: what can never proceed. */
+  #stuck(seq: number): HTMLElement[] {
+    const line = this.#recording.kind(seq) === 'run' ? this.#recording.lineAt(seq) : null;
+    if (line === null || line.entity !== 'run' || line.to !== 'ended') return [];
+    return line.stuck
+      .slice(0, STUCK)
+      .map(({ entity, reason, remedy }) =>
+        make('p', 'v-wait', `Stuck: ${entity}, ${reason}. What would help: ${remedy}.`),
+      );
   }
 
   #causes(cause: number, seq: number): HTMLElement {
@@ -104,3 +118,5 @@ export class EventCard {
     return make('div', 'v-causes', make('h3', '', 'Because of'), make('ol', '', first), rest.length > 0 ? more : null);
   }
 }
+
+const RUN_WORDS: Readonly<Record<string, string>> = { started: 'The run begins', ended: 'The run ends' };

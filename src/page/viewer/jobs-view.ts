@@ -49,7 +49,8 @@ export class JobsView {
       if (this.#list.children[place] !== element) this.#list.insertBefore(element, this.#list.children[place] ?? null);
     while (this.#list.children.length > cards.length) this.#list.lastElementChild?.remove();
     const hidden = jobs.length - shown.length;
-    this.#more.textContent = hidden > 0 ? `and ${hidden} more jobs` : jobs.length === 0 ? 'There is no job yet.' : '';
+    this.#more.textContent =
+      hidden > 0 ? `and ${hidden.toLocaleString('en-US')} more jobs` : jobs.length === 0 ? 'There is no job yet.' : '';
   }
 
   #drawSchedules(stage: Stage): void {
@@ -118,7 +119,13 @@ class JobCard {
     const rest = count - shown.length;
     const chips = shown.map((task) => taskChip(this.#recording, task, this.#choose, ' waiting'));
     return [
-      make('div', 'v-chips', make('span', 'v-small soft', 'waiting'), ...chips, rest > 0 ? `and ${rest} more` : null),
+      make(
+        'div',
+        'v-chips',
+        make('span', 'v-small soft', 'waiting'),
+        ...chips,
+        rest > 0 ? `and ${rest.toLocaleString('en-US')} more` : null,
+      ),
     ];
   }
 

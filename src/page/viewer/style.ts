@@ -71,7 +71,7 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-verdict { font-size: 1.15rem; font-weight: 650; }
 .v-verdict.right { color: var(--good); }
 .v-verdict.wrong { color: var(--bad); }
-.v-stage { display: grid; gap: .9rem; grid-template-columns: minmax(14rem, 2fr) minmax(0, 5fr); align-items: start; }
+.v-stage { display: grid; gap: .9rem; grid-template-columns: minmax(15.5rem, 2fr) minmax(0, 5fr); align-items: start; }
 .v-job, .v-pool { padding: .5rem .6rem; margin-bottom: .6rem; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; }
 .v-job { border-left: 5px solid var(--job, var(--soft)); }
 .v-job-0 { --job: var(--v-1); } .v-job-1 { --job: var(--v-2); } .v-job-2 { --job: var(--v-3); } .v-job-3 { --job: var(--v-4); }

@@ -34,8 +34,8 @@ export class Viewer {
   readonly #movement: Movement;
   readonly #asks = make('input');
   readonly #score = make('span', 'v-small soft');
-  /** whether the reader has chosen what to look at; else the lines choose */
-  #isFollowing = true;
+  /** off: the reader has chosen what to look at; on: the lines choose */
+  readonly #follows = make('input');
 
   constructor(history: History, root: HTMLElement) {
     const { recording } = history;
@@ -55,7 +55,7 @@ export class Viewer {
     this.#thing = new ThingCard(recording, goTo);
     this.#question = new QuestionCard(recording, questionsOf(recording), () => this.#player.pass());
     this.#movement = new Movement(this.element);
-    const side = make('aside', 'v-side', finder(recording, choose), this.#thing.element);
+    const side = make('aside', 'v-side', finder(recording, choose), this.#followSwitch(), this.#thing.element);
     side.setAttribute('aria-label', 'A closer look');
     this.element.append(
       this.#controls.element,
@@ -97,7 +97,7 @@ export class Viewer {
     const isSpoken = !this.#player.isPlaying || this.#player.speed <= SPOKEN_SPEED;
     this.#event.update(index, isSpoken, this.#question.verdictOn(index));
     this.#event.element.hidden = false;
-    if (this.#isFollowing && thing !== null) this.#thing.choose(thing, index);
+    if (this.#follows.checked && thing !== null) this.#thing.choose(thing, index);
     this.#thing.update(index);
     this.#controls.update();
     this.#score.textContent = this.#asks.checked ? this.#question.score : '';
@@ -105,7 +105,7 @@ export class Viewer {
   }
 
   #choose(thing: Thing): void {
-    this.#isFollowing = false;
+    this.#follows.checked = false;
     this.#thing.choose(thing, this.#history.index);
     this.#mark(thingOf(this.#history.recording, Math.max(0, this.#history.index)));
   }
@@ -131,6 +131,13 @@ export class Viewer {
     this.#asks.checked = first.entity === 'run' && first.to === 'started' && LESSON.test(first.scenario);
     this.#asks.addEventListener('change', () => this.#draw(false));
     return make('div', 'v-field', make('label', 'v-field', this.#asks, icon('ask'), 'Ask me first'), this.#score);
+  }
+
+  #followSwitch(): HTMLElement {
+    this.#follows.type = 'checkbox';
+    this.#follows.checked = true;
+    this.#follows.addEventListener('change', () => this.#draw(false));
+    return make('label', 'v-field', this.#follows, 'Show what each line is about');
   }
 
   #about(rules: Readonly<Record<string, string>>): HTMLElement {
