@@ -15,6 +15,7 @@ writeScenario(folder, 'deep/flow.yaml', '{ name: x, pools: [] }');
 writeScenario(folder, 'deep/broken.yaml', 'pools: [');
 writeScenario(folder, 'deep/pool-body.json', '{ "id": "p", "vmSize": "STANDARD_D2_V2" }');
 writeScenario(folder, 'deep/study.yaml', 'scenario: ../b.yaml\nfactors:\n  pools: [1, 2]\n');
+writeScenario(folder, 'deep/study.json', '{ "scenario": "../b.yaml", "factors": { "pools.p.vmSize": [] } }');
 writeScenario(folder, 'deep/tasks.ndjson', '{"id":"a"}\n');
 writeScenario(folder, 'deep/notes.md', 'pools: none');
 
@@ -29,7 +30,8 @@ it('a folder stands for every YAML and JSON scenario below it, in the order of t
     'deep/er/c.json',
     'deep/flow.yaml',
   ]);
-  expect(names(found.others)).toEqual(['deep/pool-body.json', 'deep/study.yaml']);
+  expect(names(found.studies)).toEqual(['deep/study.json', 'deep/study.yaml']);
+  expect(names(found.others)).toEqual(['deep/pool-body.json']);
 });
 
 it('a file stands for itself whatever is in it, and nothing is taken twice', () => {

@@ -4,22 +4,24 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Scenario } from '../../src/batch/model.ts';
 import { diskReader } from '../../src/cli/disk-reader.ts';
 import { checkExpectations } from '../../src/cli/expectations.ts';
+import { findScenarios } from '../../src/cli/scenario-search.ts';
 import { type Summary, summaryText } from '../../src/metrics/summary.ts';
+import type { FileReader } from '../../src/scenario/file-reader.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { formatLocated } from '../../src/scenario/located.ts';
 import { Run } from '../../src/simulate.ts';
+import { loadStudy } from '../../src/study/load.ts';
+import { studySummaryText, summarizeStudy } from '../../src/study/summary.ts';
+import { runStudy } from '../study/studies.ts';
 
 const FOLDER = 'scenarios';
 const GOLDEN = 'reports/golden';
-const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.yaml'))
-  .map((file) => join(FOLDER, file))
-  .sort();
+const { scenarios: files, studies } = findScenarios([FOLDER]);
 
 function load(file: string): { readonly scenario: Scenario; readonly warnings: readonly string[] } {
   const loaded = loadScenario(file, diskReader);
@@ -48,13 +50,36 @@ function golden(summary: Summary): string {
   return `${JSON.stringify(rest, null, 2)}\n`;
 }
 
+const goldenOfStudy = (file: string) => `study-${basename(file, '.yaml')}.json`;
+
+/** The study with three replications of each variant, where all of them would take a minute. */
+function fewReplications(file: string): FileReader {
+  const read: FileReader['read'] = (path, most) => {
+    const text = diskReader.read(path, most);
+    return path === file ? text.replace(/^replications:.*$/m, 'replications: { min: 3, max: 3 }') : text;
+  };
+  return { ...diskReader, read };
+}
+
 test('there are shipped scenarios, each with a name of its own and a recorded summary', () => {
   expect(files.length).toBeGreaterThan(20);
   const names = files.map((file) => load(file).scenario.name);
   expect(new Set(names).size).toBe(names.length);
   const recorded = readdirSync(GOLDEN).filter((file) => file.endsWith('.json'));
   if (process.env.UPDATE_GOLDEN === undefined)
-    expect(recorded.sort()).toEqual(names.map((name) => `${name}.json`).sort());
+    expect(recorded.sort()).toEqual([...names.map((name) => `${name}.json`), ...studies.map(goldenOfStudy)].sort());
+});
+
+describe.each(studies)('%s', (file) => {
+  test('comes out as recorded after its first replications', () => {
+    const study = loadStudy(file, fewReplications(file));
+    if (!study.ok) throw new Error(study.errors.map(formatLocated).join('\n'));
+    expect(study.warnings).toEqual([]);
+    const { version, ...summary } = JSON.parse(studySummaryText(summarizeStudy(study.study, runStudy(study.study))));
+    const path = join(GOLDEN, goldenOfStudy(file));
+    if (process.env.UPDATE_GOLDEN !== undefined) writeFileSync(path, `${JSON.stringify(summary, null, 2)}\n`);
+    expect(`${JSON.stringify(summary, null, 2)}\n`).toBe(readFileSync(path, 'utf8'));
+  });
 });
 
 describe.each(files)('%s', (file) => {

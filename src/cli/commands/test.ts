@@ -20,8 +20,9 @@ export interface TestOptions extends LoadOptions {
 }
 
 export async function testCommand(paths: readonly string[], options: TestOptions): Promise<ExitStatus> {
-  const { scenarios, others } = findScenarios(paths);
+  const { scenarios, studies, others } = findScenarios(paths);
   for (const file of others) complain(`${file}: not a scenario (it has no pools:, jobs: or jobSchedules:), left out`);
+  for (const file of studies) complain(`${file}: a study, left out; run it with: batchlab study ${file}`);
   if (scenarios.length === 0) throw new Refusal(`error: no scenario below ${paths.join(', ')}`);
 
   const interruption = new Interruption();
