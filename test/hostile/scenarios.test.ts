@@ -16,7 +16,7 @@ import { ROOT } from '../support/source.ts';
 
 const FOLDER = join(ROOT, 'scenarios');
 const shipped = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.yaml'))
+  .filter((name) => name.endsWith('.yaml') && !name.startsWith('studies'))
   .sort()
   .map((name) => ({ path: join(FOLDER, name), text: readFileSync(join(FOLDER, name), 'utf8') }));
 
