@@ -16,6 +16,7 @@ import {
   WAIT_CAUSES,
 } from '../../src/trace/vocabulary.ts';
 import type { LogLine } from '../metrics/oracle.ts';
+import { checkAnswers } from './answers.ts';
 import { Audit } from './audit.ts';
 import { checkBooks } from './bookkeeping.ts';
 import { compiled, type SwarmFile } from './compiled.ts';
@@ -279,6 +280,7 @@ class WatchedRun {
     checkSums(summary, world);
     checkCost(summary, lines);
     checkReplayedWorld(world, lines);
+    checkAnswers(lines);
     if (summary.endReason === 'quiescent')
       checkRest(new View(world, this.#audit.bars), summary, this.#audit.dependents);
     this.#checkReplay(JSON.stringify(summary));
