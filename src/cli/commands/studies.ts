@@ -7,7 +7,8 @@ import type { StudyCommandOptions } from './study.ts';
 import type { WorkerOptions } from './worker.ts';
 
 const EXIT_HELP = `
-Exit status: 0 done, 2 the input was refused, 3 a cell failed by a defect of batchlab, 130 interrupted.`;
+Exit status: 0 done, 2 the input was refused, 3 a run failed, by a defect or for want of memory,
+             130 interrupted.`;
 
 export function registerStudies(program: Command, finish: (status: ExitStatus) => void): void {
   const study = program
@@ -33,9 +34,9 @@ A study writes results.csv, summary.json and study.html. Every finished run is k
 once: however a study ends, the same command goes on from there and runs nothing twice.
 
 Examples:
-  $ batchlab study studies/how-much-low-priority.yaml
-  $ batchlab study studies/how-much-low-priority.yaml --workers 2 --json | jq .variants
-  $ batchlab study studies/how-much-low-priority.yaml --on redis://10.0.0.5:6379
+  $ batchlab study scenarios/studies/how-much-low-priority.yaml
+  $ batchlab study scenarios/studies/how-much-low-priority.yaml --workers 2 --json | jq .variants
+  $ batchlab study scenarios/studies/how-much-low-priority.yaml --on redis://10.0.0.5:6379
 ${EXIT_HELP}`,
     )
     .action(async (file: string, options: StudyCommandOptions) => {
