@@ -45,7 +45,7 @@ export function waitBars({ waits: { edges, counts } }: ReportData): string {
           ? `up to ${duration(edges[place])}`
           : `more than ${duration(edges[place - 1])}`;
     return [
-      `<tr><th scope="row">${words}</th><td class="n">${grouped(count)}</td><td class="n">${percent(count / all)}</td><td class="bar-cell"><span class="bar" style="width:${decimal((count / most) * 100, 1)}%"></span></td></tr>`,
+      `<tr><th scope="row">${words}</th><td class="n">${grouped(count)}</td><td class="n">${percent(count / all)}</td><td class="bar-cell">${count === 0 ? '' : `<span class="bar" style="width:${decimal((count / most) * 100, 1)}%"></span>`}</td></tr>`,
     ];
   });
   while (rows.length > 1 && counts[rows.length - 1] === 0) rows.pop();

@@ -21,7 +21,7 @@ const COLOURS: Readonly<Record<string, string | readonly [light: string, dark: s
   preempted: '#e69f00',
   // tasks of nodes
   startTask: '#2b9fb5',
-  jobPreparation: '#b8a200',
+  jobPreparation: '#9a7b00',
   jobRelease: '#8f7a66',
   // slots
   'slot-busy': ['#00875f', '#14a97a'],

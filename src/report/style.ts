@@ -39,10 +39,9 @@ th, td { padding: .2rem .7rem .2rem 0; text-align: left; border-bottom: 1px soli
 th[scope=row] { font-weight: normal; min-width: 6rem; overflow-wrap: anywhere; }
 .n { text-align: right; white-space: nowrap; }
 th.sortable { padding: 0 .35rem 0 0; }
-th.sortable button { width: 100%; padding: .15rem .35rem .15rem 0; font-weight: bold; text-align: inherit; background: none; border: 0; white-space: normal; }
-th.sortable button::after { content: ' \\2195'; color: var(--soft); font-weight: normal; }
-th[aria-sort=ascending] button::after { content: ' \\2191'; color: var(--ink); }
-th[aria-sort=descending] button::after { content: ' \\2193'; color: var(--ink); }
+th.sortable button { width: 100%; padding: .15rem .35rem .15rem 0; font-weight: bold; text-align: inherit; text-decoration: underline dotted var(--soft); text-underline-offset: 3px; background: none; border: 0; white-space: nowrap; }
+th[aria-sort=ascending] button::after { content: ' \\2191'; }
+th[aria-sort=descending] button::after { content: ' \\2193'; }
 .tool { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .4rem 0; font-size: .9rem; color: var(--soft); }
 .tool label { display: inline-flex; gap: .4rem; align-items: center; }
 details { margin: .4rem 0; }
@@ -51,8 +50,7 @@ figure { margin: .8rem 0 1.2rem; break-inside: avoid; }
 figcaption { font-weight: bold; }
 .chart { display: block; width: 100%; height: auto; font-size: 12px; }
 .chart text { fill: var(--soft); }
-.chart .grid, .chart .tick { stroke: var(--line); }
-.chart .domain, .chart .tick line { stroke: var(--line); }
+.chart .grid, .chart line.tick, .chart .axis line, .chart .axis path { stroke: var(--line); }
 .layer { fill: var(--c); stroke: var(--paper); stroke-width: .4; }
 path.target { fill: none; stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 5 3; }
 .mark.resizeError, .mark.failedEvaluation { stroke: var(--bad); stroke-width: 2.5; --c: var(--bad); }

@@ -134,6 +134,13 @@ export class GanttModel {
     return low;
   }
 
+  /** The last lane of a node. */
+  bottomLane(node: number): number {
+    let lane = this.topLane[node];
+    while (lane + 1 < this.lanes && this.nodeOfLane[lane + 1] === node) lane++;
+    return lane;
+  }
+
   taskName(task: number): string {
     const { jobs, tasks } = this.data.gantt;
     return `${jobs[tasks.job[task]]}/${tasks.id[task]}`;

@@ -128,13 +128,19 @@ function paintPixels(
     if (y0 >= height) break;
     const row = y0 * columns;
     const node = nodeOfLane[lane];
-    const isThin = laneHeight < 1 && tops[node] !== lane;
-    // a node that is there and does nothing is idle; where lanes share a line of pixels the first of them says so
-    if (!isThin) {
+    // a node that is there and does nothing is idle; where its lanes have no line of pixels each, that is said once for all of them
+    const isFirst = tops[node] === lane;
+    if (laneHeight >= 1 || isFirst || lane === first) {
       const gone = nodes.gone[node] < 0 ? endMs : nodes.gone[node];
       const start = Math.max(0, Math.round((nodes.granted[node] - from) * scale));
       const end = Math.min(columns, Math.round((gone - from) * scale));
-      if (end > start) pixels.fill(palette.idlePixel, row + start, row + end);
+      const bottom = laneHeight >= 1 ? y0 : Math.round((model.bottomLane(node) - topLane) * laneHeight);
+      for (
+        let y = laneHeight >= 1 ? y0 : Math.ceil((lane - topLane) * laneHeight);
+        y <= bottom && y < height && end > start;
+        y++
+      )
+        pixels.fill(palette.idlePixel, y * columns + start, y * columns + end);
     }
     const stop = firstBar[lane + 1];
     for (let bar = model.firstIn(lane, from); bar < stop && bars.from[bar] <= to; bar++) {

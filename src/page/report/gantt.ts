@@ -1,15 +1,15 @@
 /** The Gantt chart on the page: one canvas that follows the timeline, scrolls by rows, tells what is under the pointer, and lets tasks be chosen. */
 import type { ReportData } from '../../report/report-data.ts';
-import { duration, grouped, percent } from '../../report/words.ts';
+import { duration, grouped, percent, STATE_WORDS } from '../../report/words.ts';
+import type { NodeState } from '../../trace/vocabulary.ts';
 import { button, html, svg, type Tooltip } from '../dom.ts';
 import { onTheme } from '../theme.ts';
 import { type GanttModel, NO_TASK } from './gantt-model.ts';
 import { type Palette, paintBars, paintNames, readPalette, type View } from './gantt-paint.ts';
 import { OccupancyPicture } from './occupancy-paint.ts';
-import { drawTimeAxis, timeScale } from './time-axis.ts';
+import { drawTimeAxis, LEFT, RIGHT, timeScale } from './time-axis.ts';
 import { type Timeline, timeKey, timeWheel } from './timeline.ts';
 
-const LEFT = 116;
 const TALLEST = 520;
 const LANE = 14;
 const SERIES = 12;
@@ -22,7 +22,7 @@ export class Gantt {
   readonly #timeline: Timeline;
   readonly #tooltip: Tooltip;
   readonly #context: CanvasRenderingContext2D;
-  readonly #axis = svg('g', { class: 'tick' });
+  readonly #axis = svg('g', { class: 'axis' });
   readonly #axisPicture = svg('svg', { class: 'chart', height: 22, 'aria-hidden': 'true' });
   readonly #said = html('span', { class: 'soft' });
   readonly #picture: OccupancyPicture | null;
@@ -172,7 +172,7 @@ export class Gantt {
       if (grip !== null) {
         const [dx, dy] = [grip.x - event.clientX, grip.y - event.clientY];
         if (Math.abs(dx) + Math.abs(dy) > 3) grip.hasMoved = true;
-        const by = (dx / (this.#width - LEFT)) * (grip.to - grip.from);
+        const by = (dx / (this.#width - LEFT - RIGHT)) * (grip.to - grip.from);
         if (grip.hasMoved) {
           this.#timeline.show(grip.from + by, grip.to + by);
           this.#scrollTo(grip.topLane + dy / this.#laneHeight);
@@ -219,7 +219,7 @@ export class Gantt {
 
   #timeAt(event: MouseEvent): number {
     const x = event.clientX - this.canvas.getBoundingClientRect().left;
-    return this.#timeline.from + ((x - LEFT) / (this.#width - LEFT)) * this.#timeline.span;
+    return this.#timeline.from + ((x - LEFT) / (this.#width - LEFT - RIGHT)) * this.#timeline.span;
   }
 
   #rowAt(event: MouseEvent): number {
@@ -232,7 +232,7 @@ export class Gantt {
     const lane = this.#rowAt(event);
     if (lane < 0 || lane >= this.#model.lanes || this.#picture !== null) return null;
     const at = this.#timeAt(event);
-    const slack = (this.#timeline.span / (this.#width - LEFT)) * 1.5;
+    const slack = (this.#timeline.span / (this.#width - LEFT - RIGHT)) * 1.5;
     const { bars, firstBar } = this.#model;
     let found: number | null = null;
     for (
@@ -280,7 +280,7 @@ export class Gantt {
     }
     const { nodeBars, jobs } = data.gantt;
     const own = bars.nodeBar[bar];
-    const kind = data.nodeStates[bars.kind[bar]] ?? data.nodeTasks[bars.kind[bar] - data.nodeStates.length];
+    const kind = kindWords(data, bars.kind[bar]);
     const job = nodeBars.job[own] >= 0 ? ` of ${jobs[nodeBars.job[own]]}` : '';
     return [`${node}: ${kind}${job}${nodeBars.failed[own] === 1 ? ', failed' : ''}`, times];
   }
@@ -304,12 +304,14 @@ export class Gantt {
       from,
       to,
       left: Math.round(LEFT * ratio),
-      width: this.canvas.width,
+      width: this.canvas.width - Math.round(RIGHT * ratio),
       height: this.canvas.height,
       topLane: this.#topLane,
       laneHeight: this.#laneHeight * ratio,
     };
     const context = this.#context;
+    context.fillStyle = this.#palette.paper;
+    context.fillRect(view.width, 0, this.canvas.width - view.width, view.height);
     if (this.#picture !== null) {
       this.#picture.paint(context, view);
       this.#said.textContent = `${grouped(this.#data.gantt.taskCount)} tasks: too many bars for a page, so each line shows what a group of nodes did`;
@@ -328,7 +330,7 @@ export class Gantt {
         view.height,
       );
     }
-    drawTimeAxis(this.#axis, timeScale(from, to, LEFT, this.#width - 1));
+    drawTimeAxis(this.#axis, timeScale(from, to, LEFT, this.#width - RIGHT));
     this.canvas.dataset.frames = String(Number(this.canvas.dataset.frames ?? 0) + 1);
   }
 
@@ -362,6 +364,20 @@ export class Gantt {
     }
     context.restore();
   }
+}
+
+const NODE_TASK_WORDS: Readonly<Record<string, string>> = {
+  startTask: 'start task',
+  jobPreparation: 'job preparation task',
+  jobRelease: 'job release task',
+};
+
+/** What a bar of a node stands for, in words. */
+export function kindWords({ nodeStates, nodeTasks }: ReportData, kind: number): string {
+  const state = nodeStates[kind];
+  if (state !== undefined) return STATE_WORDS[state as NodeState];
+  const task = nodeTasks[kind - nodeStates.length];
+  return NODE_TASK_WORDS[task] ?? task;
 }
 
 const END_WORDS: Readonly<Record<string, string>> = {

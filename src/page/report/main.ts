@@ -6,7 +6,7 @@ import { grouped } from '../../report/words.ts';
 import { embedded } from '../data.ts';
 import { html, Tooltip } from '../dom.ts';
 import { startTables } from '../table-tool.ts';
-import { Gantt } from './gantt.ts';
+import { Gantt, kindWords } from './gantt.ts';
 import { attemptKey, GanttModel } from './gantt-model.ts';
 import { Overview } from './overview.ts';
 import { taskSearch } from './search.ts';
@@ -130,8 +130,7 @@ const OCCUPANCY_KEYS: readonly (readonly [key: string, text: string])[] = [
 function barKeys({ kinds, bars, data }: GanttModel): (readonly [key: string, text: string])[] {
   const used = new Set(bars.kind);
   const names = [
-    ...data.nodeStates,
-    ...data.nodeTasks,
+    ...[...data.nodeStates, ...data.nodeTasks].map((_, kind) => kindWords(data, kind)),
     ...data.attemptEnds.map((end) => `task ${ATTEMPT_WORDS[end] ?? end}`),
   ];
   const present = kinds.flatMap((key, code) => (used.has(code) ? [[key, names[code]] as const] : []));

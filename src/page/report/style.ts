@@ -1,7 +1,7 @@
 /** Rules of what only the script makes. */
 export const LIVE_STYLE = `
 .overview { position: sticky; top: 0; z-index: 5; padding: .4rem 0; background: var(--paper); border-bottom: 1px solid var(--line); }
-.track { display: block; width: 100%; height: 26px; background: var(--panel); cursor: ew-resize; touch-action: none; }
+.track { display: block; width: calc(100% - 124px); margin-left: 112px; height: 26px; background: var(--panel); cursor: ew-resize; touch-action: none; }
 .track .layer { stroke: none; opacity: .6; }
 .window { fill: var(--accent); fill-opacity: .18; stroke: var(--accent); stroke-width: 2; vector-effect: non-scaling-stroke; }
 .zoom, .choices { display: flex; flex-wrap: wrap; gap: .35rem; align-items: center; margin-top: .35rem; font-size: .9rem; }

@@ -16,6 +16,10 @@ const STEPS = [
   ...[1, 2, 7, 14, 28, 56, 112, 364].map((step) => step * DAY),
 ];
 
+/** Pixels beside every chart, the same for all, so that an instant stands at one place down the page. */
+export const LEFT = 112;
+export const RIGHT = 12;
+
 export type TimeScale = ScaleLinear<number, number>;
 
 export function timeScale(from: number, to: number, left: number, right: number): TimeScale {

@@ -6,11 +6,11 @@ import type { ReportData } from '../../report/report-data.ts';
 import { MARK_WORDS, type TimeChart } from '../../report/time-charts.ts';
 import { decimal, duration } from '../../report/words.ts';
 import { html, svg, type Tooltip } from '../dom.ts';
-import { drawTimeAxis, type TimeScale, timeScale } from './time-axis.ts';
+import { drawTimeAxis, LEFT, RIGHT, type TimeScale, timeScale } from './time-axis.ts';
 import { type Timeline, timeKey, timeWheel } from './timeline.ts';
 
-const HEIGHT = 180;
-const MARGIN = { top: 16, right: 12, bottom: 22, left: 64 };
+const HEIGHT = 170;
+const MARGIN = { top: 18, right: RIGHT, bottom: 22, left: LEFT };
 /** pixels within which a mark is under the pointer */
 const NEAR = 6;
 
@@ -22,7 +22,7 @@ export class ChartView {
   readonly #tooltip: Tooltip;
   readonly #picture: SVGSVGElement;
   readonly #plot = svg('g');
-  readonly #axis = svg('g', { class: 'tick' });
+  readonly #axis = svg('g', { class: 'axis' });
   readonly #levels = svg('g');
   readonly #cursor = svg('line', { class: 'cursor' });
   readonly #clip: SVGRectElement = svg('rect', { y: 0, height: HEIGHT, x: MARGIN.left });
@@ -124,7 +124,7 @@ export class ChartView {
       text.textContent = decimal(tick, 6);
       return [svg('line', { class: 'grid', x1: MARGIN.left, x2: right, y1: at, y2: at }), text];
     });
-    const unit = svg('text', { x: 2, y: 11 });
+    const unit = svg('text', { x: 2, y: MARGIN.top, dy: '0.32em' });
     unit.textContent = this.#chart.unit;
     this.#levels.replaceChildren(...grid, unit);
     this.#plot.replaceChildren(...this.#layers(x, y), ...this.#lines(x, y), ...this.#marks(x));
