@@ -10,10 +10,14 @@ export function figureText(value: number, metric = ''): string {
   return decimal(value, Math.max(0, 3 - Math.floor(Math.log10(value))));
 }
 
-/** `4 h 12 min ± 3 min` */
+/** `4 h 12 min ± 3 min`, `18.4 ± 0.26`: no more digits than the interval lets mean something. */
 export function plusMinus(value: number, halfWidth: number | null, metric = ''): string {
-  const figure = figureText(value, metric);
-  return halfWidth === null ? figure : `${figure} ± ${figureText(halfWidth, metric)}`;
+  if (halfWidth === null) return figureText(value, metric);
+  if (isSeconds(metric) || halfWidth === 0 || halfWidth < 1e-4)
+    return `${figureText(value, metric)} ± ${figureText(halfWidth, metric)}`;
+  const digits = Math.max(0, 1 - Math.floor(Math.log10(halfWidth)));
+  const figure = decimal(Math.abs(value), digits);
+  return `${value < 0 && figure !== '0' ? '−' : ''}${figure} ± ${decimal(halfWidth, digits)}`;
 }
 
 /** Whether the figures of a metric are seconds: some key of its path says so. */
