@@ -51,7 +51,7 @@ export class ThreadRunner implements CellRunner {
     } catch (error) {
       if (this.#pool !== pool) throw error;
       // the thread is gone, and another takes its place
-      return { cell, message: oneLine(error instanceof Error ? error.message : String(error)) };
+      return { cell, message: reasonOf(error) };
     }
     return 'failed' in given ? { cell, message: oneLine(given.failed) } : { result: given };
   }
@@ -73,6 +73,14 @@ export class ThreadRunner implements CellRunner {
       workerData: this.#parcel,
     });
   }
+}
+
+/** Why a thread came to its end. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return oneLine(String(error));
+  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return 'the memory does not suffice (NODE_OPTIONS=--max-old-space-size=MEGABYTES allows more)';
+  return oneLine(error.message);
 }
 
 function oneLine(text: string): string {

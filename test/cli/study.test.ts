@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { batchlab, PROGRAM, smallScenario, temporaryFolder, writeScenario } from './helpers.ts';
@@ -31,12 +31,13 @@ const kept = (out: string) => read(out, 'cells.ndjson').trimEnd().split('\n').le
 const outcome = (out: string) => [read(out, 'results.csv'), read(out, 'summary.json')];
 
 describe('batchlab study', () => {
-  it('writes the same bytes with one worker and with two, and the table on the terminal', () => {
+  it('writes the same bytes with one worker and with two, and the table on the terminal, to reports/<study name> when nobody says where', () => {
     const { status, stdout, stderr } = run('study.json', '--out', 'one', '--workers', '1');
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain('2 variants, 6 runs');
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('written to one');
-    expect(run('study.json', '--out', 'two', '--workers', '2').status).toBe(0);
+    expect(run('study.json', '--workers', '2', '--quiet').status).toBe(0);
+    renameSync(join(folder, 'reports/sizes'), join(folder, 'two'));
     expect(outcome('two')).toEqual(outcome('one'));
     expect(readdirSync(join(folder, 'one')).sort()).toEqual(
       expect.arrayContaining(['cells.ndjson', 'results.csv', 'summary.json']),
@@ -72,11 +73,6 @@ describe('batchlab study', () => {
     expect(JSON.parse(stdout).format).toBe('batchlab-study/1');
     expect(stderr).toBe('');
     expect(run('study.json', '--out', 'two', '--quiet')).toEqual({ status: 0, stdout: '', stderr: '' });
-  });
-
-  it('writes to reports/<study name> when nobody says where', () => {
-    expect(run('study.json', '--quiet').status).toBe(0);
-    expect(outcome('reports/sizes')).toEqual(outcome('two'));
   });
 
   it('refuses a study with errors and writes nothing', () => {
@@ -123,6 +119,35 @@ describe('batchlab study', () => {
   });
 });
 
+it('a run that fails is reported by its variant and replication, and the others are done', () => {
+  writeScenario(
+    folder,
+    'jobs.yaml',
+    smallScenario(1).replace(
+      /^jobs:[\s\S]*$/m,
+      'jobs: [ { count: 5, job: { id: "j-{n}", poolInfo: { poolId: p } } } ]\n',
+    ),
+  );
+  const pairs = { few: { 'jobs.0.count': 5 }, many: { 'jobs.0.count': 150_000 }, some: { 'jobs.0.count': 9 } };
+  writeStudy('jobs.json', {
+    scenario: 'jobs.yaml',
+    factors: undefined,
+    pairs,
+    replications: 1,
+    metrics: ['tasks.total'],
+  });
+  const env = { NODE_OPTIONS: '--max-old-space-size=64' };
+  const { status, stderr } = batchlab(['study', 'jobs.json', '--out', 'jobs', '--quiet'], { cwd: folder, env });
+  expect(stderr).toMatch(/^error: many, replication 0: the memory does not suffice \(.*\)\n$/);
+  expect(status).toBe(3);
+  expect(kept('jobs')).toBe(2);
+  const endings = read('jobs/results.csv')
+    .trimEnd()
+    .split(/\r?\n/)
+    .map((line) => line.split(',').at(-2));
+  expect(endings).toEqual(['ended', 'quiescent', 'failed', 'quiescent']);
+});
+
 describe('a study that is stopped', () => {
   writeStudy('more.json', { replications: 8 });
 
@@ -133,7 +158,7 @@ describe('a study that is stopped', () => {
       const args = ['--import', join(import.meta.dirname, 'dying.mjs'), PROGRAM];
       const child = spawnSync(process.execPath, [...args, 'study', 'more.json', '--out', 'killed', '--workers', '1'], {
         cwd: folder,
-        env: { ...process.env, SIGNAL_AT: String(5 + 5 * starts) },
+        env: { ...process.env, SIGNAL_AT: String(6 + 9 * starts) },
         encoding: 'utf8',
       });
       status = child.status;
