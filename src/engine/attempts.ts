@@ -24,7 +24,7 @@ export function takeSlots(
 ): number {
   const { attempts, tasks } = world;
   const attempt = attempts.add(task, node);
-  tasks.attempt.data[task] = attempt;
+  tasks.setAttempt(task, attempt);
   job.assigned++;
   const pool = world.poolOf(node);
   pool.assigned++;
@@ -33,13 +33,13 @@ export function takeSlots(
   if (nodes !== null) {
     attempts.gangs.set(attempt, nodes);
     for (const member of nodes) {
-      world.nodes.gang.data[member] = attempt;
+      world.nodes.setGang(member, attempt);
       occupy(world, member, 1);
     }
     return attempt;
   }
   link(world, node, attempt);
-  if (exclusive) world.nodes.exclusive.data[node] = attempt;
+  if (exclusive) world.nodes.setExclusive(node, attempt);
   occupy(world, node, 1);
   return attempt;
 }
@@ -47,27 +47,26 @@ export function takeSlots(
 /** The attempt is over; `seq` is the line that says so. Its row may be reused at once. */
 export function releaseSlots(world: World, job: Job, attempt: number, seq: number): void {
   const { attempts, tasks, nodes } = world;
-  const task = attempts.task.data[attempt];
-  tasks.attempt.data[task] = -1;
-  const primary = attempts.node.data[attempt];
+  const task = attempts.task(attempt);
+  tasks.setAttempt(task, -1);
+  const primary = attempts.node(attempt);
   const pool = world.poolOf(primary);
   const gang = attempts.gangs.size > 0 ? attempts.gangs.get(attempt) : undefined;
-  if (attempts.phase.data[attempt] === RUNNING && attempts.endsAt.data[attempt] > world.now)
-    world.calendar.noteCancelled();
-  countReleased(world, pool, task, attempts.phase.data[attempt]);
+  if (attempts.phase(attempt) === RUNNING && attempts.endsAt(attempt) > world.now) world.calendar.noteCancelled();
+  countReleased(world, pool, task, attempts.phase(attempt));
   if (world.loads.size > 0) releaseLoad(world, pool, attempt);
-  if (attempts.phase.data[attempt] === PREPARING) forgetWaiting(world, job, attempt, gang ?? [primary]);
+  if (attempts.phase(attempt) === PREPARING) forgetWaiting(world, job, attempt, gang ?? [primary]);
   if (world.acts.size > 0) world.acts.delete(attempt);
   if (gang !== undefined) {
     for (const member of gang) {
-      nodes.gang.data[member] = -1;
-      nodes.openSeq.data[member] = seq;
+      nodes.setGang(member, -1);
+      nodes.setOpenSeq(member, seq);
       occupy(world, member, -1);
     }
   } else {
     unlink(world, primary, attempt);
-    if (nodes.exclusive.data[primary] === attempt) nodes.exclusive.data[primary] = -1;
-    nodes.openSeq.data[primary] = seq;
+    if (nodes.exclusive(primary) === attempt) nodes.setExclusive(primary, -1);
+    nodes.setOpenSeq(primary, seq);
     occupy(world, primary, -1);
   }
   attempts.remove(attempt);
@@ -95,13 +94,9 @@ function releaseLoad(world: World, pool: Pool, attempt: number): void {
 
 /** All attempts on a node, in the order they were assigned. */
 export function attemptsOn(world: World, node: number): number[] {
-  const gang = world.nodes.gang.data[node];
+  const gang = world.nodes.gang(node);
   const found: number[] = [];
-  for (
-    let attempt = world.nodes.firstAttempt.data[node];
-    attempt >= 0;
-    attempt = world.attempts.nextOnNode.data[attempt]
-  )
+  for (let attempt = world.nodes.firstAttempt(node); attempt >= 0; attempt = world.attempts.nextOnNode(attempt))
     found.push(attempt);
   found.reverse();
   if (gang >= 0) found.push(gang);
@@ -110,32 +105,24 @@ export function attemptsOn(world: World, node: number): number[] {
 
 function occupy(world: World, node: number, change: 1 | -1): void {
   const nodes = world.nodes;
-  const before = nodes.occupied.data[node];
-  nodes.occupied.data[node] = before + change;
+  const before = nodes.occupied(node);
+  nodes.setOccupied(node, before + change);
   if (change > 0) slotTaken(world, node);
   else slotFreed(world, node);
   // between idle and running only the first and the last task make a difference
   if (before === 0 || before + change === 0) world.markUnsettled(node);
-  if (change < 0 && nodes.occupied.data[node] === 0 && nodes.drain.data[node] !== NO_DRAIN)
-    world.nodesToCheck.push(node);
+  if (change < 0 && nodes.occupied(node) === 0 && nodes.drain(node) !== NO_DRAIN) world.nodesToCheck.push(node);
 }
 
 function link(world: World, node: number, attempt: number): void {
-  const { nextOnNode, previousOnNode } = world.attempts;
-  const first = world.nodes.firstAttempt.data[node];
-  nextOnNode.data[attempt] = first;
-  previousOnNode.data[attempt] = -1;
-  if (first >= 0) previousOnNode.data[first] = attempt;
-  world.nodes.firstAttempt.data[node] = attempt;
+  const { nodes } = world;
+  world.attempts.link(attempt, nodes.firstAttempt(node));
+  nodes.setFirstAttempt(node, attempt);
 }
 
 function unlink(world: World, node: number, attempt: number): void {
-  const { nextOnNode, previousOnNode } = world.attempts;
-  const next = nextOnNode.data[attempt];
-  const previous = previousOnNode.data[attempt];
-  if (previous >= 0) nextOnNode.data[previous] = next;
-  else world.nodes.firstAttempt.data[node] = next;
-  if (next >= 0) previousOnNode.data[next] = previous;
+  const { nodes } = world;
+  nodes.setFirstAttempt(node, world.attempts.unlink(attempt, nodes.firstAttempt(node)));
 }
 
 /** An attempt that waited for the preparation of its nodes does so no more. */
@@ -150,7 +137,7 @@ function forgetWaiting(_world: World, job: Job, attempt: number, nodes: readonly
 /** Whether a job manager runs or prepares on the node. */
 export function hasManager(world: World, node: number): boolean {
   for (const attempt of attemptsOn(world, node)) {
-    const task = world.attempts.task.data[attempt];
+    const task = world.attempts.task(attempt);
     if (world.jobOf(task).manager === task) return true;
   }
   return false;

@@ -37,17 +37,22 @@ export function reviewNode(world: World, node: number): void {
 /** As `reviewNode`, where a task has taken a slot. */
 export function slotTaken(world: World, node: number): void {
   const pool = world.poolOf(node);
-  if (pool.slots > 1) reviewHold(world, pool, node);
+  if (mayHold(world, node)) reviewHold(world, pool, node);
   reviewOpen(world, pool, node);
+}
+
+/** Whether a manager may keep the node's free slots, or has kept them until now. */
+function mayHold(world: World, node: number): boolean {
+  return world.nodes.exclusive(node) >= 0 || world.nodes.held(node) !== 0;
 }
 
 /** A task has given one back. Who asks for open nodes is the next pass, so a node that gives back many is put in its place once. */
 export function slotFreed(world: World, node: number): void {
   const pool = world.poolOf(node);
-  if (pool.slots > 1) reviewHold(world, pool, node);
-  const { freedMark } = world.nodes;
-  if (freedMark.data[node] !== 0) return;
-  freedMark.data[node] = 1;
+  if (mayHold(world, node)) reviewHold(world, pool, node);
+  const { nodes } = world;
+  if (nodes.freedMark(node) !== 0) return;
+  nodes.setFreedMark(node, 1);
   pool.freed.push(node);
   world.markDirty(pool);
 }
@@ -57,7 +62,7 @@ export function openFreed(world: World, pool: Pool): void {
   const { freed } = pool;
   for (let place = 0; place < freed.count; place++) {
     const node = freed.items[place];
-    world.nodes.freedMark.data[node] = 0;
+    world.nodes.setFreedMark(node, 0);
     reviewOpen(world, pool, node);
   }
   freed.clear();
@@ -65,19 +70,19 @@ export function openFreed(world: World, pool: Pool): void {
 
 function readinessOf(world: World, node: number): number {
   const nodes = world.nodes;
-  if (nodes.up.data[node] === 0) return READINESS.get(nodes.state.data[node]) ?? OUT;
-  return nodes.enabled.data[node] === 1 && nodes.drain.data[node] === NO_DRAIN ? READY : UNAVAILABLE;
+  if (nodes.up(node) === 0) return READINESS.get(nodes.state(node)) ?? OUT;
+  return nodes.enabled.data[node] === 1 && nodes.drain(node) === NO_DRAIN ? READY : UNAVAILABLE;
 }
 
 function reviewReadiness(world: World, pool: Pool, node: number): void {
   const nodes = world.nodes;
-  const before = nodes.readiness.data[node];
+  const before = nodes.readiness(node);
   const after = readinessOf(world, node);
   if (before === after) return;
-  nodes.readiness.data[node] = after;
+  nodes.setReadiness(node, after);
   // a full node offers nobody a slot, but a restarted manager may displace what runs there (L-257)
-  if (after === READY && nodes.occupied.data[node] > 0) world.markDirty(pool);
-  const counts = pool.readiness[nodes.kind.data[node]];
+  if (after === READY && nodes.occupied(node) > 0) world.markDirty(pool);
+  const counts = pool.readiness[nodes.kind(node)];
   if (before !== OUT) counts[before]--;
   if (after !== OUT) counts[after]++;
   // what waiting tasks wait for changes only when a count has come from 0 or gone to it
@@ -96,22 +101,22 @@ export function refreshPool(world: World, pool: Pool): void {
 
 function reviewHold(world: World, pool: Pool, node: number): void {
   const nodes = world.nodes;
-  const holds = nodes.exclusive.data[node] >= 0 && nodes.readiness.data[node] === READY && pool.slots > 1 ? 1 : 0;
-  if (holds === nodes.held.data[node]) return;
-  nodes.held.data[node] = holds;
+  const holds = nodes.exclusive(node) >= 0 && nodes.readiness(node) === READY && pool.slots > 1 ? 1 : 0;
+  if (holds === nodes.held(node)) return;
+  nodes.setHeld(node, holds);
   pool.clock.hold(holds === 1 ? 1 : -1, world.now);
 }
 
 function reviewOpen(world: World, pool: Pool, node: number): void {
   const nodes = world.nodes;
-  const used = nodes.occupied.data[node];
-  const isOpen = used < pool.slots && nodes.readiness.data[node] === READY && nodes.exclusive.data[node] < 0;
+  const used = nodes.occupied(node);
+  const isOpen = used < pool.slots && nodes.readiness(node) === READY && nodes.exclusive(node) < 0;
   const level = isOpen ? used : -1;
-  const before = nodes.openLevel.data[node];
+  const before = nodes.openLevel(node);
   if (level === before) return;
-  nodes.openLevel.data[node] = level;
-  const kind = nodes.kind.data[node];
-  const number = nodes.number.data[node];
+  nodes.setOpenLevel(node, level);
+  const kind = nodes.kind(node);
+  const number = nodes.number(node);
   if (before >= 0) pool.open[kind][before].delete(number);
   else pool.openCount[kind]++;
   if (level >= 0) pool.open[kind][level].add(number);

@@ -43,7 +43,7 @@ function complete(
 ): number {
   const job = world.jobOf(task);
   const line = world.log.task;
-  if (world.tasks.state.data[task] !== RUNNING_STATE) {
+  if (world.tasks.state(task) !== RUNNING_STATE) {
     line.waited = endWait(world, job, task);
     dequeue(world, job, task);
   }
@@ -56,16 +56,26 @@ function complete(
   job.completionSeq = seq;
   world.tasksCompleted++;
   countCompleted(world, job, ending === SUCCESS);
-  if (world.replays.size > 0) world.replays.delete(task);
-  if (ending === SUCCESS) world.tasks.set(task, SUCCEEDED);
-  if (ending === SUCCESS && !job.reactsToSuccess) {
+  if (ending === SUCCESS) noteSuccess(world, job, task, seq);
+  else noteEnding(world, job, task, seq, ending);
+  return seq;
+}
+
+/** A task has succeeded: what that means for others. */
+export function noteSuccess(world: World, job: Job, task: number, seq: number): void {
+  world.tasks.set(task, SUCCEEDED);
+  if (job.reactsToSuccess) noteEnding(world, job, task, seq, SUCCESS);
+  else {
+    if (world.replays.size > 0) world.replays.delete(task);
     if (job.onAllTasksComplete === 'terminatejob') world.jobsToTest.add(job);
-    return seq;
   }
+}
+
+function noteEnding(world: World, job: Job, task: number, seq: number, ending: Ending): void {
+  if (world.replays.size > 0) world.replays.delete(task);
   const actions = exitActions(world.taskSpec(task).exitConditions, ending);
   if (actions.dependencyAction === 'satisfy') satisfyDependents(world, job, task, seq);
   world.completions.push({ task, jobAction: actions.jobAction, seq });
-  return seq;
 }
 
 /** What formulas see of completed tasks. */
@@ -109,9 +119,9 @@ export function failUpload(world: World, task: number, exitCode: number): number
 
 /** Somebody ends an active, preparing or running task; it does not run again (L-368). */
 export function kill(world: World, task: number, edge: TaskEdge): number {
-  const attempt = world.tasks.attempt.data[task];
-  const isRunning = attempt >= 0 && world.attempts.phase.data[attempt] >= RUNNING;
-  const exitCode = isRunning ? killedExitCode(world.poolOf(world.attempts.node.data[attempt])) : Number.NaN; // O-64
+  const attempt = world.tasks.attempt(task);
+  const isRunning = attempt >= 0 && world.attempts.phase(attempt) >= RUNNING;
+  const exitCode = isRunning ? killedExitCode(world.poolOf(world.attempts.node(attempt))) : Number.NaN; // O-64
   return complete(world, task, TASK.index(edge), KILLED, 'failure', exitCode, TASK_ENDED_BY_USER);
 }
 
@@ -129,11 +139,11 @@ export function retry(world: World, task: number, edge: TaskEdge): void {
 /** The attempt is lost through no fault of the task, which runs it again (L-076, L-147, L-205 …). */
 export function interrupt(world: World, attempt: number, edge: TaskEdge): void {
   const { attempts, tasks } = world;
-  const task = attempts.task.data[attempt];
+  const task = attempts.task(attempt);
   const job = world.jobOf(task);
-  if (tasks.state.data[task] === ACTIVE) return takeBack(world, job, task);
-  if (attempts.phase.data[attempt] >= RUNNING) {
-    world.replays.set(task, { nominal: attempts.nominal.data[attempt], exitCode: attempts.nominalExit.data[attempt] });
+  if (tasks.state(task) === ACTIVE) return takeBack(world, job, task);
+  if (attempts.phase(attempt) >= RUNNING) {
+    world.replays.set(task, { nominal: attempts.nominal(attempt), exitCode: attempts.nominalExit(attempt) });
   } else leaveClass(world, job, task);
   if (COUNTED.has(edge)) {
     const count = (tasks.requeueCount.get(task) ?? 0) + 1;
@@ -167,7 +177,7 @@ function takeBack(world: World, job: Job, task: number): void {
 export function remove(world: World, task: number, edge: TaskEdge): number {
   const { tasks } = world;
   const job = world.jobOf(task);
-  const state = tasks.state.data[task];
+  const state = tasks.state(task);
   if (state !== RUNNING_STATE && state !== COMPLETED) world.log.task.waited = endWait(world, job, task);
   dequeue(world, job, task);
   const seq = moveTask(world, task, TASK.index(edge));
@@ -186,33 +196,33 @@ export function remove(world: World, task: number, edge: TaskEdge): number {
 function satisfyDependents(world: World, job: Job, task: number, seq: number): void {
   if (job.dependencies === null) return;
   for (const dependent of job.dependencies.satisfy(world.taskId(task))) {
-    if (world.tasks.state.data[dependent] !== ACTIVE) {
+    if (world.tasks.state(dependent) !== ACTIVE) {
       world.tasks.clear(dependent, IS_BLOCKED);
       continue;
     }
     leaveClass(world, job, dependent);
     world.tasks.clear(dependent, IS_BLOCKED);
-    world.tasks.seq.data[dependent] = seq;
+    world.tasks.setSeq(dependent, seq);
     enterClass(world, job, dependent);
     enqueue(world, job, dependent, false);
   }
 }
 
 function backToQueue(world: World, job: Job, task: number, seq: number): void {
-  world.tasks.seq.data[task] = seq;
+  world.tasks.setSeq(task, seq);
   enterClass(world, job, task);
   enqueue(world, job, task, false);
 }
 
 /** Gives back the slots of the task's attempt, if it has one, and notes what stays on the node. */
 function leaveNode(world: World, job: Job, task: number, seq: number): void {
-  const attempt = world.tasks.attempt.data[task];
+  const attempt = world.tasks.attempt(task);
   if (attempt < 0) return;
   const { attempts } = world;
-  if (world.tasks.has(task, IS_MANAGER) && attempts.phase.data[attempt] >= RUNNING) world.tasks.set(task, HAS_RUN);
-  if (world.tracksLastNodes) world.lastNodes.set(task, attempts.node.data[attempt]);
-  if (world.tracksRetention && attempts.phase.data[attempt] >= RUNNING) {
-    const nodes = attempts.gangs.get(attempt) ?? [attempts.node.data[attempt]];
+  if (world.tasks.has(task, IS_MANAGER) && attempts.phase(attempt) >= RUNNING) world.tasks.set(task, HAS_RUN);
+  if (world.tracksLastNodes) world.lastNodes.set(task, attempts.node(attempt));
+  if (world.tracksRetention && attempts.phase(attempt) >= RUNNING) {
+    const nodes = attempts.gangs.get(attempt) ?? [attempts.node(attempt)];
     keepDirectory(world, task, nodes, constraintsOf(world, task).retentionTime);
   }
   releaseSlots(world, job, attempt, seq);
@@ -221,7 +231,7 @@ function leaveNode(world: World, job: Job, task: number, seq: number): void {
 /** Every task on a node stops, by interruption or for good; one whose normal end is being dealt with just ends (S-25, S-33). */
 export function clearNode(world: World, node: number, how: 'requeue' | 'terminate', edge: TaskEdge): void {
   for (const attempt of attemptsOn(world, node)) {
-    if (world.attempts.phase.data[attempt] !== ENDING) stopAttempt(world, attempt, how, edge, 'terminatedWithNode');
+    if (world.attempts.phase(attempt) !== ENDING) stopAttempt(world, attempt, how, edge, 'terminatedWithNode');
   }
 }
 
@@ -233,7 +243,7 @@ export function stopAttempt(
   requeued: TaskEdge,
   terminated: TaskEdge,
 ): void {
-  const task = world.attempts.task.data[attempt];
-  if (how === 'terminate' && world.tasks.state.data[task] !== ACTIVE) kill(world, task, terminated);
+  const task = world.attempts.task(attempt);
+  if (how === 'terminate' && world.tasks.state(task) !== ACTIVE) kill(world, task, terminated);
   else interrupt(world, attempt, requeued);
 }

@@ -55,11 +55,15 @@ const GONE = NODE.code(null);
 
 /** Whether a calendar entry still means something; the others are skipped when they come up. */
 export function isLive(world: World, kind: number, subject: number, stamp: number): boolean {
+  return kind === TASK_ENDED ? world.attempts.serial(subject) === stamp : isOtherLive(world, kind, subject, stamp);
+}
+
+/** on its own, as most of what comes up are ends of tasks: what is seldom done makes no room for itself among what is done always */
+function isOtherLive(world: World, kind: number, subject: number, stamp: number): boolean {
   switch (kind) {
-    case TASK_ENDED:
     case TASK_DISPATCHED:
     case PROGRAM_ACT:
-      return world.attempts.serial.data[subject] === stamp;
+      return world.attempts.serial(subject) === stamp;
     case START_TASK_ENDED:
       return world.nodes.startSerial.data[subject] === stamp;
     case PREPARATION_ENDED:
@@ -73,7 +77,7 @@ export function isLive(world: World, kind: number, subject: number, stamp: numbe
     case NODE_REPLACED:
     case NODE_RECOVERED:
     case RETENTION_ENDED:
-      return world.nodes.epoch.data[subject] === stamp && world.nodes.state.data[subject] !== GONE;
+      return world.nodes.epoch.data[subject] === stamp && world.nodes.state(subject) !== GONE;
     case NODE_PREEMPTED:
       return world.nodes.machine.data[subject] === stamp;
     case NODE_FAILED:

@@ -12,7 +12,7 @@ import type { Family } from './families.ts';
 import { installPackages } from './packages.ts';
 import type { Pool } from './pools.ts';
 import { exitCodeOf } from './programs.ts';
-import { EXITS, FAILS_BEFORE_COMMAND, FAILS_UPLOAD, HITS_WALL_CLOCK } from './tasks.ts';
+import { EXITS, FAILS_BEFORE_COMMAND, FAILS_UPLOAD } from './tasks.ts';
 import { downloadFiles, type Transfer, uploadFiles } from './transfers.ts';
 import type { World } from './world.ts';
 
@@ -34,20 +34,20 @@ export function retryLimit(world: World, task: number): number {
 /** Fills the attempt's row: when its program begins, how and when the attempt ends. Answers the program, null if it never begins. */
 export function planAttempt(world: World, attempt: number): Runs | null {
   const attempts = world.attempts;
-  const task = attempts.task.data[attempt];
-  const node = attempts.node.data[attempt];
-  const family = world.families[world.tasks.family.data[task]];
-  const spec = family.spec(world.tasks.ordinal.data[task]);
+  const task = attempts.task(attempt);
+  const node = attempts.node(attempt);
+  const family = world.families[world.tasks.family(task)];
+  const spec = family.spec(world.tasks.ordinal(task));
   const runs = family.runs ?? programOf(world, family, spec);
   drawProgram(world, attempt, task, runs);
-  attempts.programStart.data[attempt] = world.now;
+  attempts.programStart = world.now;
   if (!family.isPlain && (hasDownloads(spec) || spec.numberOfInstances > 0)) {
     if (!getReady(world, attempt, task, spec)) return null;
   }
   const perNode = perNodeOf(world, runs, node);
-  const exitCode = perNode?.exitCode ?? attempts.nominalExit.data[attempt];
-  const program = atSpeed(world.poolOf(node), attempts.nominal.data[attempt], perNode?.speed ?? 1);
-  const programEnd = attempts.programStart.data[attempt] + program;
+  const exitCode = perNode?.exitCode ?? attempts.nominalExit(attempt);
+  const program = atSpeed(world.poolOf(node), attempts.nominal(attempt), perNode?.speed ?? 1);
+  const programEnd = attempts.programStart + program;
   if (family.isPlain || spec.outputFiles.length === 0) end(world, attempt, programEnd, EXITS, exitCode);
   else {
     const upload = uploadFiles(world, spec.outputFiles, exitCode);
@@ -65,7 +65,7 @@ function programOf(world: World, family: Family, spec: TaskSpec): Runs {
 /** What comes before the program: downloads, and coordination of several instances. False if the attempt ends there. */
 function getReady(world: World, attempt: number, task: number, spec: TaskSpec): boolean {
   const attempts = world.attempts;
-  const download = downloads(world, attempts.node.data[attempt], spec);
+  const download = downloads(world, attempts.node(attempt), spec);
   const ready = world.now + download.ms;
   if (download.failure !== null) {
     attempts.failures.set(attempt, download.failure);
@@ -73,7 +73,7 @@ function getReady(world: World, attempt: number, task: number, spec: TaskSpec): 
     return false;
   }
   const coordination = spec.numberOfInstances > 0 ? coordinate(world, attempt, task, spec) : NO_COORDINATION;
-  attempts.programStart.data[attempt] = ready + coordination.ms;
+  attempts.programStart = ready + coordination.ms;
   if (coordination.exitCode === 0) return true;
   end(world, attempt, ready + coordination.ms, EXITS, coordination.exitCode);
   return false;
@@ -81,24 +81,18 @@ function getReady(world: World, attempt: number, task: number, spec: TaskSpec): 
 
 function end(world: World, attempt: number, at: SimTime, outcome: number, exitCode: number): void {
   const attempts = world.attempts;
-  attempts.naturalEnd.data[attempt] = at;
-  attempts.naturalOutcome.data[attempt] = outcome;
-  attempts.naturalExit.data[attempt] = exitCode;
+  attempts.setNaturalEnd(attempt, at, outcome, exitCode);
   limitAttempt(world, attempt);
 }
 
 /** An attempt ends by itself, or when its wall clock is over (L-364; exactly at the limit is in time: O-02). */
 export function limitAttempt(world: World, attempt: number): void {
   const attempts = world.attempts;
-  const limit = constraintsOf(world, attempts.task.data[attempt]).maxWallClockTime;
-  const startedAt = attempts.startedAt.data[attempt];
-  const end = attempts.naturalEnd.data[attempt];
+  const limit = constraintsOf(world, attempts.task(attempt)).maxWallClockTime;
+  const startedAt = attempts.startedAt(attempt);
+  const end = attempts.naturalEnd(attempt);
   const isLate = end - startedAt > limit;
-  attempts.endsAt.data[attempt] = isLate ? Math.max(world.now, startedAt + limit) : end;
-  attempts.outcome.data[attempt] = isLate ? HITS_WALL_CLOCK : attempts.naturalOutcome.data[attempt];
-  attempts.exitCode.data[attempt] = isLate
-    ? killedExitCode(world.poolOf(attempts.node.data[attempt]))
-    : attempts.naturalExit.data[attempt];
+  attempts.setEnd(attempt, isLate ? Math.max(world.now, startedAt + limit) : end, isLate);
 }
 
 /** The program's own duration and exit code: drawn, or those of an attempt that was interrupted. */
@@ -107,33 +101,33 @@ function drawProgram(world: World, attempt: number, task: number, runs: Runs): v
   const replay = world.replays.size > 0 ? world.replays.get(task) : undefined;
   if (replay !== undefined) {
     world.replays.delete(task);
-    attempts.nominal.data[attempt] = replay.nominal;
-    attempts.nominalExit.data[attempt] = replay.exitCode;
+    attempts.setNominal(attempt, replay.nominal, replay.exitCode);
     return;
   }
-  const family = world.families[world.tasks.family.data[task]];
-  const ordinal = world.tasks.ordinal.data[task];
+  const family = world.families[world.tasks.family(task)];
+  const ordinal = world.tasks.ordinal(task);
   const retry = world.tasks.retries(task);
   const row = family.rowDuration(ordinal);
-  attempts.nominal.data[attempt] = !Number.isNaN(row)
+  const nominal = !Number.isNaN(row)
     ? row
     : isConstant(runs.duration)
       ? runs.duration.value
       : draw(runs.duration, family.draw(ordinal, 'duration', retry));
   const rowExit = family.rowExitCode(ordinal);
-  attempts.nominalExit.data[attempt] = !Number.isNaN(rowExit)
+  const exitCode = !Number.isNaN(rowExit)
     ? rowExit
     : runs.exitCode.kind === 'constant'
       ? runs.exitCode.code
       : drawExitCode(runs, family, ordinal, retry);
+  attempts.setNominal(attempt, nominal, exitCode);
 }
 
-function drawExitCode({ exitCode }: Runs, family: Family, ordinal: number, retry: number): number {
+export function drawExitCode({ exitCode }: Runs, family: Family, ordinal: number, retry: number): number {
   return exitCodeOf(exitCode, retry, () => family.draw(ordinal, 'exitCode', retry));
 }
 
 export function perNodeOf(world: World, runs: Runs, node: number): Runs['perNode'] {
-  return runs.perNode !== null && world.nodes.number.data[node] <= runs.perNode.count ? runs.perNode : null; // S-14
+  return runs.perNode !== null && world.nodes.number(node) <= runs.perNode.count ? runs.perNode : null; // S-14
 }
 
 /** How long a program of a nominal duration takes on the pool's nodes; `factor` is the node's own. */
@@ -170,7 +164,7 @@ function coordinate(
 ): { readonly ms: SimTime; readonly exitCode: number } {
   if (spec.coordinationCommandLine === null) return NO_COORDINATION;
   const runs = world.programs.of(spec.coordinationCommandLine);
-  const nodes = world.attempts.gangs.get(attempt) ?? [world.attempts.node.data[attempt]];
+  const nodes = world.attempts.gangs.get(attempt) ?? [world.attempts.node(attempt)];
   const draws = stream(world.seed, 'coordination', world.jobOf(task).id, world.taskId(task), world.tasks.retries(task));
   let slowest = 0;
   let firstFailure = { ms: Infinity, exitCode: 0 };

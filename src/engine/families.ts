@@ -58,6 +58,8 @@ export class Family {
   readonly isPlain: boolean;
   /** what members of a uniform family have in common, found out when first asked for: their program, and why the job refuses them */
   program: Runs | null = null;
+  /** the same if their attempts are ordinary, see scheduling/ordinary.ts */
+  ordinary: Runs | null | undefined = undefined;
   mismatch: Refusal | null | undefined = undefined;
   private readonly numbered: ReturnType<typeof numberedPattern>;
   private readonly draws = new Map<Purpose, DrawsInOrder>();

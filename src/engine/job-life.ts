@@ -156,8 +156,8 @@ export function enableJob(world: World, job: Job): void {
 /** The attempts of a job's tasks, in the order the tasks were created; those whose normal end is being dealt with excepted (S-33). */
 function attemptsOf(world: World, job: Job): number[] {
   const { tasks, attempts } = world;
-  const assigned = tasksOf(job, job.assigned, (task) => tasks.attempt.data[task] >= 0);
-  return assigned.map((task) => tasks.attempt.data[task]).filter((attempt) => attempts.phase.data[attempt] !== ENDING);
+  const assigned = tasksOf(job, job.assigned, (task) => tasks.attempt(task) >= 0);
+  return assigned.map((task) => tasks.attempt(task)).filter((attempt) => attempts.phase(attempt) !== ENDING);
 }
 
 /** The job's tasks of which something is true, in the order they were created; there are no more than `count` of them. */
@@ -284,17 +284,17 @@ function isOpen(job: Job): boolean {
 function openTasks(world: World, job: Job): number[] {
   const { tasks, attempts } = world;
   const open = tasksOf(job, job.openTasks, (task) => {
-    const state = tasks.state.data[task];
+    const state = tasks.state(task);
     return state !== GONE && state !== TASK_COMPLETED;
   });
   return open.filter((task) => {
-    const attempt = tasks.attempt.data[task];
-    return attempt < 0 || attempts.phase.data[attempt] !== ENDING;
+    const attempt = tasks.attempt(task);
+    return attempt < 0 || attempts.phase(attempt) !== ENDING;
   });
 }
 
 function existingTasks(world: World, job: Job): number[] {
-  return tasksOf(job, job.tasks, (task) => world.tasks.state.data[task] !== GONE);
+  return tasksOf(job, job.tasks, (task) => world.tasks.state(task) !== GONE);
 }
 
 /** What a completed task's options and the manager's end mean for the job, in the order of S-17. */

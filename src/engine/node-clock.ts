@@ -31,21 +31,14 @@ export function nodeDelay(world: World, node: number, delay: keyof Cloud['nodes'
   const distribution = world.scenario.cloud.nodes[delay];
   if (isConstant(distribution)) return distribution.value;
   const { nodes } = world;
-  const draws = stream(
-    world.seed,
-    'node',
-    delay,
-    world.poolOf(node).id,
-    nodes.number.data[node],
-    nodes.epoch.data[node],
-  );
+  const draws = stream(world.seed, 'node', delay, world.poolOf(node).id, nodes.number(node), nodes.epoch.data[node]);
   return draw(distribution, draws.next());
 }
 
 /** A machine has been granted: when it will be taken away or fail, if the cloud does such things. */
 export function scheduleHazards(world: World, node: number): void {
   const { preemption } = world.scenario.cloud;
-  if (world.nodes.kind.data[node] === LOW_PRIORITY && preemption?.kind === 'rate' && preemption.ratePerNodeHour > 0) {
+  if (world.nodes.kind(node) === LOW_PRIORITY && preemption?.kind === 'rate' && preemption.ratePerNodeHour > 0) {
     scheduleHazard(
       world,
       node,
@@ -70,7 +63,7 @@ function scheduleHazard(world: World, node: number, kind: number, purpose: strin
     world.seed,
     purpose,
     world.poolOf(node).id,
-    nodes.number.data[node],
+    nodes.number(node),
     nodes.machine.data[node],
     nodes.epoch.data[node],
   );

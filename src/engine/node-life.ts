@@ -51,7 +51,7 @@ export function grantNode(world: World, pool: Pool, kind: 0 | 1): number {
 /** The node holds one of the machines that the cloud can give (contract 2, `capacity`). */
 function takeMachine(world: World, node: number): void {
   world.nodes.hasMachine.data[node] = 1;
-  world.held[world.nodes.kind.data[node]]++;
+  world.held[world.nodes.kind(node)]++;
 }
 
 /** What the calendar holds about its machine is void: the machine is another's now. */
@@ -63,8 +63,8 @@ function forgetMachine(world: World, node: number): void {
 function dropMachine(world: World, node: number): void {
   if (world.nodes.hasMachine.data[node] === 0) return;
   world.nodes.hasMachine.data[node] = 0;
-  world.held[world.nodes.kind.data[node]]--;
-  world.capacityFreed[world.nodes.kind.data[node]] = true;
+  world.held[world.nodes.kind(node)]--;
+  world.capacityFreed[world.nodes.kind(node)] = true;
 }
 
 function beginCreating(world: World, node: number): void {
@@ -121,11 +121,11 @@ export function startTaskEnded(world: World, node: number): void {
 /** From now on it works; its state is settled after the pass (S-6). */
 function bringUp(world: World, node: number): void {
   const { nodes } = world;
-  nodes.up.data[node] = 1;
+  nodes.setUp(node, 1);
   nodes.background.data[node] = 0;
-  nodes.openSeq.data[node] = Math.max(
-    nodes.seq.data[node],
-    nodes.startState.data[node] >= 0 ? nodes.startSeq.data[node] : 0,
+  nodes.setOpenSeq(
+    node,
+    Math.max(nodes.seq.data[node], nodes.startState.data[node] >= 0 ? nodes.startSeq.data[node] : 0),
   );
   reviewNode(world, node);
   world.markUnsettled(node);
@@ -137,8 +137,8 @@ function bringUp(world: World, node: number): void {
 /** It stops working and whatever the calendar holds about its phase is void. Its tasks must be gone. */
 function takeDown(world: World, node: number): void {
   const { nodes } = world;
-  nodes.up.data[node] = 0;
-  nodes.drain.data[node] = NO_DRAIN;
+  nodes.setUp(node, 0);
+  nodes.setDrain(node, NO_DRAIN);
   nodes.epoch.data[node]++;
   world.bootFailures.delete(node);
   dropUnfinishedPackages(world, node);
@@ -147,7 +147,7 @@ function takeDown(world: World, node: number): void {
 
 /** It cannot work: it stays in the pool and costs money (L-111), unless it drained to leave: then it leaves. */
 function breakDown(world: World, node: number, edge: NodeEdge, recoversByItself = false): void {
-  const wasLeaving = world.nodes.drain.data[node] === DRAIN_FOR_REMOVAL;
+  const wasLeaving = world.nodes.drain(node) === DRAIN_FOR_REMOVAL;
   takeDown(world, node);
   jobsSeeFailure(world, node);
   world.nodes.background.data[node] = recoversByItself ? 1 : 0;
@@ -196,8 +196,8 @@ export function failNode(world: World, node: number, to: 'unusable' | 'unknown',
 export function scheduleRecovery(world: World, node: number): void {
   const recover = world.scenario.cloud.failures?.recover;
   const { nodes } = world;
-  if (!recover || nodes.state.data[node] === LEAVING) return;
-  const draws = stream(world.seed, 'recovery', world.poolOf(node).id, nodes.number.data[node], nodes.epoch.data[node]);
+  if (!recover || nodes.state(node) === LEAVING) return;
+  const draws = stream(world.seed, 'recovery', world.poolOf(node).id, nodes.number(node), nodes.epoch.data[node]);
   const at = world.now + draw(recover, draws.next());
   world.calendar.scheduleBackground(at, NODE_CHANGES, NODE_RECOVERED, node, world.nodes.epoch.data[node]);
 }
@@ -216,7 +216,7 @@ export function recoverNode(world: World, node: number, isRandom: boolean): void
 /** The cloud takes the machine away (L-147); whoever leaves anyway is gone at once (O-40, S-31). */
 export function preemptNode(world: World, node: number, isRandom: boolean): void {
   const { nodes } = world;
-  const wasLeaving = nodes.drain.data[node] === DRAIN_FOR_REMOVAL || nodes.state.data[node] === LEAVING;
+  const wasLeaving = nodes.drain(node) === DRAIN_FOR_REMOVAL || nodes.state(node) === LEAVING;
   clearNode(world, node, 'requeue', 'preempted');
   takeDown(world, node);
   forgetMachine(world, node);
@@ -263,7 +263,7 @@ export function leavePool(world: World, node: number, edge: 'resized' | 'removed
 export function endNode(world: World, node: number, edge: 'left' | 'preemptedWhileLeaving'): void {
   const { nodes } = world;
   const pool = world.poolOf(node);
-  const kind = nodes.kind.data[node] as 0 | 1;
+  const kind = nodes.kind(node) as 0 | 1;
   jobsSeeEnd(world, node);
   if (nodes.startState.data[node] >= 0)
     moveStartTask(world, node, 'nodeGone', { retryCount: nodes.startRetries.data[node] });
@@ -271,7 +271,7 @@ export function endNode(world: World, node: number, edge: 'left' | 'preemptedWhi
   pool.changeSeq = moveNode(world, node, edge);
   reviewNode(world, node);
   forgetMachine(world, node);
-  pool.nodes[nodes.number.data[node] - 1] = -1;
+  pool.nodes[nodes.number(node) - 1] = -1;
   pool.current[kind]--;
   pool.leaving[kind]--;
   world.cores[kind] -= pool.spec.cores;

@@ -68,7 +68,7 @@ export function deletePool(world: World, pool: Pool, edge: 'deleted' | 'deletedW
     for (const node of pool.nodes) {
       if (node < 0) continue;
       if (!isLeaving(world, node)) takeOutOfService(world, node, FOR_POOL_DELETION, 'requeue');
-      else if (world.nodes.up.data[node] === 1) {
+      else if (world.nodes.up(node) === 1) {
         clearNode(world, node, 'requeue', 'requeuedByPoolDeletion');
         leavePool(world, node, 'poolDeleted');
       }

@@ -46,6 +46,8 @@ export class Pool {
   /** divides the durations of programs on its nodes */
   readonly speed: number;
   readonly fillPolicy: FillPolicy;
+  /** maxTasksPerNode */
+  readonly slots: number;
   state = POOL.code(null);
   allocation = ALLOCATION.code(null);
   seq = 0;
@@ -113,6 +115,7 @@ export class Pool {
     this.key = spec.id.toLowerCase();
     this.isAutoPool = isAutoPool;
     this.speed = speed;
+    this.slots = spec.maxTasksPerNode;
     this.fillPolicy = spec.nodeFillType === 'pack' ? pack : spread;
     this.startTask = spec.startTask;
     this.packages = spec.applicationPackageReferences;
@@ -127,9 +130,6 @@ export class Pool {
     if (numbering !== null) this.nodes = new Array<number>(numbering.nodes.length).fill(-1);
   }
 
-  get slots(): number {
-    return this.spec.maxTasksPerNode;
-  }
   get nodeCount(): number {
     return this.current[0] + this.current[1];
   }

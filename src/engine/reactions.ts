@@ -55,7 +55,7 @@ function reactOnce(world: World): boolean {
 // closures live in functions of their own: asked after every event, `reactOnce` must not pay for them
 
 function reviewDrain(world: World, node: number): void {
-  because(world, world.nodes.openSeq.data[node], () => finishDrain(world, node));
+  because(world, world.nodes.openSeq(node), () => finishDrain(world, node));
 }
 
 function reviewPool(world: World, pool: Pool): void {
@@ -77,7 +77,7 @@ function serveCapacity(world: World, kind: 0 | 1): void {
     const waiting = world.awaitingReplacement;
     while (waiting.length > 0 && world.held[1] < world.capacity[1]) {
       const node = waiting.shift()!;
-      if (world.nodes.state.data[node] === PREEMPTED) replaceNode(world, node);
+      if (world.nodes.state(node) === PREEMPTED) replaceNode(world, node);
     }
   }
   if (world.starved[kind] === 0) return;

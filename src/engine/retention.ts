@@ -25,8 +25,8 @@ export function removeDirectories(world: World, isDeleted: (task: number) => boo
     let wasKept = false;
     for (const task of kept.keys()) if (isDeleted(task)) wasKept = kept.delete(task);
     if (!wasKept) continue;
-    const { openSeq } = world.nodes;
-    openSeq.data[node] = Math.max(openSeq.data[node], world.log.cause);
+    const { nodes } = world;
+    nodes.setOpenSeq(node, Math.max(nodes.openSeq(node), world.log.cause));
     world.nodesToCheck.push(node);
   }
 }

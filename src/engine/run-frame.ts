@@ -2,6 +2,7 @@
 
 import { TASK } from '../batch/lifecycles/task.ts';
 import type { Scenario } from '../batch/model.ts';
+import { isConstant } from '../kernel/distribution.ts';
 import { FORMAT, WAIT_CAUSES } from '../trace/vocabulary.ts';
 import { Waited } from '../trace/waited.ts';
 import { ACTION, CAPACITY_CHANGED, classOf, NODE_CHANGES, PREEMPTION_TRACED } from './events.ts';
@@ -27,6 +28,13 @@ export function beginRun(world: World, version: string): void {
   logStart(world, version);
   world.tracksRetention = mentions(scenario, 'retaineddata');
   world.tracksLastNodes = mentions(scenario, 'affinityId');
+  const { dispatch } = scenario.cloud;
+  world.hasOrdinary =
+    isConstant(dispatch) &&
+    dispatch.value === 0 &&
+    world.resources.length === 0 &&
+    !world.tracksRetention &&
+    !world.tracksLastNodes;
   watchCloud(world);
   for (const pool of scenario.pools) {
     const refusal = addPoolRefusal(world, pool);
@@ -145,7 +153,7 @@ function stillWaiting(world: World): Record<string, Record<string, number>> {
   const { tasks } = world;
   const byJob = new Map<number, Waited>();
   for (let task = 0; task < tasks.count; task++) {
-    if (tasks.waitRow.data[task] === -1 || tasks.state.data[task] < 0 || tasks.state.data[task] === COMPLETED) continue;
+    if (tasks.waitRow(task) === -1 || tasks.state(task) < 0 || tasks.state(task) === COMPLETED) continue;
     const job = world.jobOf(task);
     let sums = byJob.get(job.index);
     if (sums === undefined) {

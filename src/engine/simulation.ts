@@ -8,6 +8,7 @@ import { Defect } from '../kernel/invariant.ts';
 import type { Bodies } from '../trace/bodies.ts';
 import type { Directory, TransitionSink } from '../trace/vocabulary.ts';
 import { settleCounts } from './autoscale/pool-counts.ts';
+import { openFreed } from './availability.ts';
 import { bodiesOf } from './bodies.ts';
 import { isLive, TIMERS } from './events.ts';
 import { dispatch } from './handlers/dispatch.ts';
@@ -106,8 +107,11 @@ export class Simulation {
 
   private finishRoundIfDone(): void {
     const { calendar, log } = this.world;
-    this.nextAt = calendar.peekTime();
-    if (this.nextAt !== log.now) this.finishRound();
+    if (calendar.mayBeDue(log.now)) {
+      this.nextAt = calendar.peekTime();
+      if (this.nextAt === log.now) return;
+    }
+    this.finishRound();
   }
 
   /** Time passes, to the next thing that happens; false if nothing does and the run has ended. */
@@ -139,14 +143,14 @@ export class Simulation {
   /** Everything that was due has happened: one scheduling pass, and nodes show what they are (S-6). */
   private finishRound(): void {
     const { world } = this;
-    testJobs(world);
+    if (world.jobsToTest.size > 0) testJobs(world);
     for (;;) {
       if (world.dirtyPools.length > 0) this.passes();
       react(world);
-      testJobs(world);
+      if (world.jobsToTest.size > 0) testJobs(world);
       if (world.dirtyPools.length === 0) break;
     }
-    settleNodes(world);
+    if (world.unsettled.count > 0) settleNodes(world);
     this.nextAt = world.calendar.peekTime();
     if (++this.rounds > MAX_ROUNDS)
       this.end('limit', `the instant ${world.now} ms did not come to an end within ${MAX_ROUNDS} rounds`);
@@ -159,6 +163,7 @@ export class Simulation {
     if (pools.length > 1) pools.sort((a, b) => a.index - b.index);
     // a pool that its pass makes dirty again stands at the end of the list once more
     for (let at = 0; at < pools.length; at++) {
+      openFreed(world, pools[at]);
       pools[at].isDirty = false;
       schedulingPass(world, pools[at]);
     }

@@ -50,10 +50,10 @@ function nodeComes(world: World, pool: Pool, job: Job, key: number): boolean {
   if (pool.formula !== null) return true;
   const { nodes } = world;
   return pool.nodes.some((node) => {
-    if (node < 0 || nodes.readiness.data[node] === OUT || nodes.readiness.data[node] === READY) return false;
-    if (needsDedicated(key) && nodes.kind.data[node] !== DEDICATED) return false;
-    const isPreempted = nodes.state.data[node] === PREEMPTED;
-    if (!isPreempted && job.barred?.has(nodes.number.data[node])) return false;
+    if (node < 0 || nodes.readiness(node) === OUT || nodes.readiness(node) === READY) return false;
+    if (needsDedicated(key) && nodes.kind(node) !== DEDICATED) return false;
+    const isPreempted = nodes.state(node) === PREEMPTED;
+    if (!isPreempted && job.barred?.has(nodes.number(node))) return false;
     return isPreempted || nodes.background.data[node] === 1;
   });
 }

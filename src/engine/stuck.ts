@@ -29,8 +29,8 @@ export function findStuck(world: World): Stuck[] {
   const groups = new Map<string, { why: Why; job: Job; tasks: number[]; count: number }>();
   const { tasks } = world;
   for (let task = 0; task < tasks.count; task++) {
-    const state = tasks.state.data[task];
-    if (state < 0 || state === COMPLETED || tasks.attempt.data[task] >= 0) continue;
+    const state = tasks.state(task);
+    if (state < 0 || state === COMPLETED || tasks.attempt(task) >= 0) continue;
     const job = world.jobOf(task);
     const why = whyTask(world, job, task);
     const key = `${job.index} ${why.reason}`;
@@ -47,7 +47,7 @@ export function findStuck(world: World): Stuck[] {
 }
 
 function whyTask(world: World, job: Job, task: number): Why {
-  const flags = world.tasks.flags.data[task];
+  const flags = world.tasks.flags(task);
   if (job.state !== JOB_ACTIVE) {
     return { reason: `the job is ${JOB.state(job.state)}`, remedy: 'enable the job' };
   }
@@ -73,7 +73,7 @@ function whyNoNode(world: World, job: Job, pool: Pool, task: number): Why {
   const isManager = job.manager === task;
   const dedicatedOnly = isManager && !job.spec.jobManagerTask!.allowLowPriorityNode;
   const nodes = pool.nodes.filter((node) => node >= 0);
-  if ((world.tasks.flags.data[task] & IS_GANG) !== 0) {
+  if ((world.tasks.flags(task) & IS_GANG) !== 0) {
     if (!(pool.spec.enableInterNodeCommunication && pool.slots === 1)) {
       return {
         reason: 'a multi-instance task needs a pool with enableInterNodeCommunication and maxTasksPerNode 1 (L-407)',
@@ -93,14 +93,14 @@ function whyNoNode(world: World, job: Job, pool: Pool, task: number): Why {
         pool.resizeErrors.length > 0 ? `look at its resize error: ${pool.resizeErrors[0].code}` : 'resize the pool',
     };
   }
-  const fitting = dedicatedOnly ? nodes.filter((node) => world.nodes.kind.data[node] === DEDICATED) : nodes;
+  const fitting = dedicatedOnly ? nodes.filter((node) => world.nodes.kind(node) === DEDICATED) : nodes;
   if (fitting.length === 0) {
     return {
       reason: 'the job manager may run on dedicated nodes only and the pool has none (L-250)',
       remedy: 'add a dedicated node, or set allowLowPriorityNode',
     };
   }
-  const free = fitting.filter((node) => !job.barred?.has(world.nodes.number.data[node]));
+  const free = fitting.filter((node) => !job.barred?.has(world.nodes.number(node)));
   if (free.length === 0) {
     return {
       reason: 'the job preparation task has failed on every node that it could use (L-275)',
@@ -113,7 +113,7 @@ function whyNoNode(world: World, job: Job, pool: Pool, task: number): Why {
 function whyUnavailable(world: World, nodes: readonly number[]): Why {
   const states = new Map<string, number>();
   for (const node of nodes) {
-    const state = NODE.state(world.nodes.state.data[node]) ?? 'gone';
+    const state = NODE.state(world.nodes.state(node)) ?? 'gone';
     const word =
       state === 'idle' || state === 'running' ? (world.nodes.enabled.data[node] === 0 ? 'disabled' : state) : state;
     states.set(word, (states.get(word) ?? 0) + 1);
@@ -121,7 +121,7 @@ function whyUnavailable(world: World, nodes: readonly number[]): Why {
   const counts = [...states].map(([state, count]) => `${count} ${state}`).join(', ');
   const first = world.nodeId(nodes[0]);
   const remedy =
-    states.has('preempted') || world.nodes.state.data[nodes[0]] === PREEMPTED
+    states.has('preempted') || world.nodes.state(nodes[0]) === PREEMPTED
       ? 'raise the capacity of the cloud, or add dedicated nodes'
       : states.has('offline') || states.has('disabled')
         ? `enable scheduling on ${first}`

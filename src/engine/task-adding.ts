@@ -88,7 +88,7 @@ export function newFamily(world: World, job: Job, of: TaskEntry | TaskSpec): Fam
 export function addMember(world: World, job: Job, family: Family, n: number): number {
   const spec = family.spec(n);
   let flags = spec.numberOfInstances > 0 ? IS_GANG : 0;
-  const task = world.tasks.add(job.index, family.index, n, world.now, flags);
+  const task = world.tasks.add(family.index, n, world.now, flags);
   const { numbering } = family;
   if (numbering !== null && !job.ids.knows(family)) {
     job.ids.addFamily(family, numbering.prefix, numbering.suffix, numbering.width, task);
@@ -108,7 +108,7 @@ export function addMember(world: World, job: Job, family: Family, n: number): nu
 export function addManager(world: World, job: Job): void {
   const spec = job.spec.jobManagerTask!.task;
   const family = newFamily(world, job, spec);
-  const task = world.tasks.add(job.index, family.index, 1, world.now, IS_MANAGER);
+  const task = world.tasks.add(family.index, 1, world.now, IS_MANAGER);
   job.manager = task;
   job.ids.add(spec.id, task);
   admit(world, job, task, CREATED_WITH_JOB);
@@ -120,7 +120,7 @@ function admit(world: World, job: Job, task: number, edge: number): void {
   else taskRows.push(task, task);
   job.tasks++;
   job.openTasks++;
-  world.tasks.seq.data[task] = moveTask(world, task, edge);
+  world.tasks.setSeq(task, moveTask(world, task, edge));
   enterClass(world, job, task);
   enqueue(world, job, task, true);
   if (!world.lifetimePending) watchLifetime(world, task);
@@ -128,7 +128,7 @@ function admit(world: World, job: Job, task: number, edge: number): void {
 
 /** A task that is active again may be older than those whose lifetimes are watched, or over its own already. */
 export function resumeLifetime(world: World, task: number): void {
-  if (world.tasks.createdAt.data[task] + TASK_LIFETIME <= world.now) world.tasks.set(task, IS_EXPIRED);
+  if (world.tasks.createdAt(task) + TASK_LIFETIME <= world.now) world.tasks.set(task, IS_EXPIRED);
   else if (!world.lifetimePending || task < world.lifetimeCursor) watchLifetime(world, task);
 }
 
@@ -137,6 +137,6 @@ export function watchLifetime(world: World, task: number): void {
   world.lifetimePending = true;
   world.lifetimeCursor = task;
   world.lifetimeSerial++;
-  const at = world.tasks.createdAt.data[task] + TASK_LIFETIME;
+  const at = world.tasks.createdAt(task) + TASK_LIFETIME;
   world.calendar.scheduleBackground(at, TIMERS, LIFETIME_ENDED, task, world.lifetimeSerial);
 }

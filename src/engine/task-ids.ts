@@ -80,7 +80,7 @@ export class TaskIds {
       const n = memberNumber(entry, key);
       if (n < 0) continue;
       const member = this.member(entry, n, tasks, job);
-      if (member >= 0 && tasks.state.data[member] >= 0) return member;
+      if (member >= 0 && tasks.state(member) >= 0) return member;
     }
     return -1;
   }
@@ -93,8 +93,8 @@ export class TaskIds {
       entry.members = new Int32Column(-1);
       entry.members.grow(entry.added);
       for (let task = entry.first; task < tasks.count; task++) {
-        if (tasks.family.data[task] === entry.family.index && tasks.job.data[task] === job) {
-          put(entry.members, tasks.ordinal.data[task], task);
+        if (tasks.family(task) === entry.family.index) {
+          put(entry.members, tasks.ordinal(task), task);
         }
       }
     }

@@ -38,15 +38,15 @@ function target<S extends string, E extends string>(
 
 /** Moves a task along the edge of that index; details stand in `world.log.task` already. */
 export function moveTask(world: World, task: number, edge: number): number {
-  const states = world.tasks.state.data;
-  const from = states[task];
+  const { tasks } = world;
+  const from = tasks.state(task);
   const to = TASK.targetByIndex(edge, from);
   if (to === NO_EDGE)
     throw new Defect(`task ${world.taskId(task)} cannot go from ${TASK.state(from)} along '${TASK.edgeNames[edge]}'`);
-  states[task] = to;
+  tasks.setState(task, to);
   const line = world.log.task;
   line.task = task;
-  line.job = world.tasks.job.data[task];
+  line.job = world.families[tasks.family(task)].job;
   line.from = from;
   line.to = to;
   line.reason = TASK.edgeNames[edge];
@@ -55,14 +55,14 @@ export function moveTask(world: World, task: number, edge: number): number {
 
 export function moveNode(world: World, node: number, edge: NodeEdge): number {
   const nodes = world.nodes;
-  const from = nodes.state.data[node];
+  const from = nodes.state(node);
   const to = target(NODE, edge, from, () => `node ${world.nodeId(node)}`);
-  nodes.state.data[node] = to;
+  nodes.setState(node, to);
   const pool = world.poolOf(node);
   if (to === PREEMPTED) pool.counts.preempted++;
   else if (from === PREEMPTED) pool.counts.preempted--;
   touch(world, pool);
-  const seq = world.log.emitNode(node, nodes.pool.data[node], from, to, NODE.index(edge), nodes.kind.data[node] === 0);
+  const seq = world.log.emitNode(node, nodes.pool(node), from, to, NODE.index(edge), nodes.kind(node) === 0);
   nodes.seq.data[node] = seq;
   return seq;
 }

@@ -94,6 +94,8 @@ export class World {
   readonly acts = new Map<number, RunningActs>();
   /** constraints given to tasks after they were added (L-350) */
   readonly newConstraints = new Map<number, TaskConstraints>();
+  /** whether there may be ordinary attempts, see scheduling/ordinary.ts: not where every attempt has more to it */
+  hasOrdinary = false;
   /** the last node of tasks, kept only if some affinity may ask for it */
   readonly lastNodes = new Map<number, number>();
   tracksLastNodes = false;
@@ -168,9 +170,9 @@ export class World {
     this.calendar = new Calendar((kind, subject, stamp) => isLive(this, kind, subject, stamp));
     const directory: Directory = {
       poolId: (pool) => this.pools[pool].id,
-      nodeId: (node) => `tvm-${this.nodes.number.data[node]}`,
+      nodeId: (node) => `tvm-${this.nodes.number(node)}`,
       jobId: (job) => this.jobs[job].id,
-      taskId: (task) => this.families[this.tasks.family.data[task]].id(this.tasks.ordinal.data[task]),
+      taskId: (task) => this.families[this.tasks.family(task)].id(this.tasks.ordinal(task)),
       scheduleId: (schedule) => this.schedules[schedule].id,
     };
     this.directory = directory;
@@ -186,10 +188,10 @@ export class World {
   }
 
   poolOf(node: number): Pool {
-    return this.pools[this.nodes.pool.data[node]];
+    return this.pools[this.nodes.pool(node)];
   }
   jobOf(task: number): Job {
-    return this.jobs[this.tasks.job.data[task]];
+    return this.jobs[this.families[this.tasks.family(task)].job];
   }
   nodeId(node: number): string {
     return this.directory.nodeId(node);
@@ -198,18 +200,18 @@ export class World {
     return this.directory.taskId(task);
   }
   taskSpec(task: number) {
-    return this.families[this.tasks.family.data[task]].spec(this.tasks.ordinal.data[task]);
+    return this.families[this.tasks.family(task)].spec(this.tasks.ordinal(task));
   }
 
   /** Whether a completed task exited with 0 and nothing else went wrong. */
   succeeded(task: number): boolean {
-    return (this.tasks.flags.data[task] & SUCCEEDED) !== 0;
+    return (this.tasks.flags(task) & SUCCEEDED) !== 0;
   }
 
   /** The node that a task is on or ran on last, where affinity may name the task; -1 if none is known. */
   lastNodeOf(task: number): number {
-    const attempt = this.tasks.attempt.data[task];
-    return attempt >= 0 ? this.attempts.node.data[attempt] : (this.lastNodes.get(task) ?? -1);
+    const attempt = this.tasks.attempt(task);
+    return attempt >= 0 ? this.attempts.node(attempt) : (this.lastNodes.get(task) ?? -1);
   }
 
   /** A start or preparation task has failed and its next run takes no time. So many at one instant are enough to be sure. */
@@ -232,8 +234,8 @@ export class World {
 
   /** The node's state has to be settled after the pass. */
   markUnsettled(node: number): void {
-    if (this.nodes.settleMark.data[node] !== 0) return;
-    this.nodes.settleMark.data[node] = 1;
+    if (this.nodes.settleMark(node) !== 0) return;
+    this.nodes.setSettleMark(node, 1);
     this.unsettled.push(node);
   }
 }

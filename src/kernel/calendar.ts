@@ -1,7 +1,7 @@
 import type { SimTime } from './clock.ts';
 import { EntryHeap } from './entryheap.ts';
 import { EntryLane } from './entrylane.ts';
-import { Defect, invariant } from './invariant.ts';
+import { Defect } from './invariant.ts';
 
 /** An event class is multiplied by this and the order added: one number that sorts by class, then order. */
 const ORDERS_PER_CLASS = 2 ** 48;
@@ -39,10 +39,12 @@ export class Calendar {
 
   private readonly isLive: (kind: number, subject: number, stamp: number) => boolean;
   private readonly foreground = new EntryHeap();
+  /** those with an order of their own: of few subjects each of which has one at a time, so they stay apart from the many */
+  private readonly ordered = new EntryHeap();
   /** foreground entries that were scheduled in the order in which they come up */
   private readonly lane = new EntryLane();
   private readonly background = new EntryHeap();
-  /** that of the three whose first entry is the next one, found by `peekTime` */
+  /** that of the four whose first entry is the next one, found by `peekTime` */
   private first: EntryHeap | EntryLane = this.foreground;
   private sequence = FIRST_SEQUENCE;
   /** how many entries are said to be stale and have not come up yet */
@@ -54,7 +56,7 @@ export class Calendar {
 
   /** pending entries, stale ones that have not come up included */
   get size(): number {
-    return this.foreground.size + this.lane.size + this.background.size;
+    return this.foreground.size + this.ordered.size + this.lane.size + this.background.size;
   }
 
   schedule(time: SimTime, eventClass: number, kind: number, subject: number, stamp: number): void {
@@ -80,31 +82,55 @@ export class Calendar {
     stamp: number,
   ): void {
     this.check(time, eventClass);
-    invariant(order >= 0 && order < ORDERS_PER_CLASS, () => `order ${order} is not in 0…2^48`);
-    this.enter(time, eventClass * ORDERS_PER_CLASS + order, kind, subject, stamp);
+    if (!(order >= 0 && order < ORDERS_PER_CLASS)) throw new Defect(`order ${order} is not in 0…2^48`);
+    this.ordered.push(time, eventClass * ORDERS_PER_CLASS + order, kind, subject, stamp);
   }
 
-  /** when the next live entry is due; `Infinity` when there is none */
+  /** when the next live entry is due; `Infinity` when there is none. Stale entries before it are dropped. */
   peekTime(): SimTime {
-    const { background } = this;
-    const time = this.peekForegroundTime();
-    if (background.top() < 0 || background.time() > time) return time;
-    const other = this.liveTop(background);
-    if (other > time || (other === time && this.first.key() < background.key())) return time;
-    this.first = background;
-    return other;
+    for (;;) {
+      const first = this.earliest();
+      const load = first.top();
+      if (load < 0) return Infinity;
+      const { loads } = first;
+      if (this.isLive(loads[load], loads[load + 1], loads[load + 2])) {
+        this.first = first;
+        return first.time();
+      }
+      this.drop(first);
+    }
   }
 
   /** when the next live foreground entry is due; `Infinity` when there is none */
   peekForegroundTime(): SimTime {
-    const { foreground, lane } = this;
-    this.first = foreground;
-    const time = this.liveTop(foreground);
-    if (lane.size === 0) return time;
-    const other = this.liveTop(lane);
-    if (other > time || (other === time && foreground.key() < lane.key())) return time;
-    this.first = lane;
-    return other;
+    return Math.min(this.liveTop(this.foreground), this.liveTop(this.lane), this.liveTop(this.ordered));
+  }
+
+  /** that of the four whose first entry, live or not, comes before those of the others; the heap when there is no entry at all */
+  private earliest(): EntryHeap | EntryLane {
+    const { foreground, lane, ordered, background } = this;
+    let first: EntryHeap | EntryLane = foreground;
+    foreground.top();
+    let time = foreground.time();
+    if (lane.size > 0 && (lane.time() < time || (lane.time() === time && lane.key() < first.key()))) {
+      first = lane;
+      time = lane.time();
+    }
+    if (ordered.size > 0 && isBefore(ordered, time, first)) {
+      first = ordered;
+      time = ordered.time();
+    }
+    return background.size > 0 && isBefore(background, time, first) ? background : first;
+  }
+
+  /**
+   * Whether an entry may still be due at `time`, the present instant: false is certain, true is not. Costs next to nothing, and leaves
+   * the calendar ready for an entry to take the place of the one that was popped last.
+   */
+  mayBeDue(time: SimTime): boolean {
+    const { foreground, lane, ordered, background } = this;
+    if (foreground.firstTime() === time || ordered.firstTime() === time || background.firstTime() === time) return true;
+    return lane.size > 0 && lane.time() === time;
   }
 
   /** Whether the entry whose time `peekTime` has just answered is a background one. */
@@ -113,7 +139,7 @@ export class Calendar {
   }
 
   hasForeground(): boolean {
-    return this.liveTop(this.foreground) !== Infinity || this.liveTop(this.lane) !== Infinity;
+    return this.peekForegroundTime() !== Infinity;
   }
 
   /** Pops the next live entry into the fields of the calendar; false when there is none. */
@@ -163,14 +189,20 @@ export class Calendar {
     for (let load = entries.top(); load >= 0; load = entries.top()) {
       const { loads } = entries;
       if (this.isLive(loads[load], loads[load + 1], loads[load + 2])) return entries.time();
-      entries.pop();
-      if (this.stale > 0) this.stale--;
+      this.drop(entries);
     }
     return Infinity;
   }
 
+  /** the first of them is stale */
+  private drop(entries: EntryHeap | EntryLane): void {
+    entries.pop();
+    if (this.stale > 0) this.stale--;
+  }
+
   private sweep(): void {
     this.foreground.keep(this.isLive);
+    this.ordered.keep(this.isLive);
     this.lane.keep(this.isLive);
     this.background.keep(this.isLive);
     this.stale = 0;
@@ -181,4 +213,10 @@ export class Calendar {
     if (isInstant && eventClass >= 0 && eventClass < CLASSES) return;
     throw new Defect(`an entry of class ${eventClass} was scheduled at ${time} ms when it was ${this.time} ms`);
   }
+}
+
+/** whether the heap's first entry, which there is, comes before the one of `first` at `time` */
+function isBefore(heap: EntryHeap, time: SimTime, first: EntryHeap | EntryLane): boolean {
+  heap.top();
+  return heap.time() < time || (heap.time() === time && heap.key() < first.key());
 }

@@ -51,6 +51,15 @@ export class EntryHeap {
     return this.size === 0 ? -1 : this.slots[0] << 2;
   }
 
+  /** The time of the first entry, `Infinity` when there is none: also while the root is vacant, which it leaves so. */
+  firstTime(): number {
+    const { times } = this;
+    if (!this.hole) return times[0];
+    const left = Math.min(times[1], times[2]);
+    const right = Math.min(times[3], times[4]);
+    return Math.min(left, right);
+  }
+
   /** of the first entry; there must be one, and `top` must have been called since the last change */
   time(): number {
     return this.times[0];

@@ -77,9 +77,9 @@ function subjectsOf(world: World): Record<keyof typeof LIFECYCLES, Subject> {
     ),
     node: subject(
       NODE,
-      () => nodes.state.data[0],
+      () => nodes.state(0),
       (state) => {
-        nodes.state.data[0] = state;
+        nodes.setState(0, state);
       },
       (edge) => moves.moveNode(world, 0, edge),
     ),
@@ -125,9 +125,9 @@ function subjectsOf(world: World): Record<keyof typeof LIFECYCLES, Subject> {
     ),
     task: subject(
       TASK,
-      () => tasks.state.data[0],
+      () => tasks.state(0),
       (state) => {
-        tasks.state.data[0] = state;
+        tasks.setState(0, state);
       },
       (edge) => moves.moveTask(world, 0, TASK.index(edge)),
     ),

@@ -123,8 +123,8 @@ export class Audit implements TransitionSink {
 
   /** Whether the task's normal end is under way: an act of its own program has just taken its node away, and it ends all the same. */
   #isEnding(task: number): boolean {
-    const attempt = this.world!.tasks.attempt.data[task];
-    return attempt >= 0 && this.world!.attempts.phase.data[attempt] === ENDING;
+    const attempt = this.world!.tasks.attempt(task);
+    return attempt >= 0 && this.world!.attempts.phase(attempt) === ENDING;
   }
 
   // ---------------------------------------------------------------- all lines
@@ -172,7 +172,7 @@ export class Audit implements TransitionSink {
       const slots = world.poolOf(node).slots;
       if (there.size > slots) throw new Failure('audit', `${name} is the ${there.size}th task on ${slots} slots`);
       this.#exclusive(there, name);
-      if (isManager && !manager!.allowLowPriorityNode && world.nodes.kind.data[node] !== 0)
+      if (isManager && !manager!.allowLowPriorityNode && world.nodes.kind(node) !== 0)
         throw new Failure('audit', `${name} is a manager on a low-priority node (L-250)`);
       this.#prepared(job.id, node, to, name, job.spec.jobPreparationTask?.waitForSuccess ?? null);
     }
@@ -308,8 +308,7 @@ export class Audit implements TransitionSink {
     if (world === null) return;
     const count = (kind: number) =>
       [...this.#nodeState].filter(
-        ([node, state]) =>
-          state !== null && world.nodes.pool.data[node] === pool && world.nodes.kind.data[node] === kind,
+        ([node, state]) => state !== null && world.nodes.pool(node) === pool && world.nodes.kind(node) === kind,
       ).length;
     if (line.currentDedicatedNodes !== count(0) || line.currentLowPriorityNodes !== count(1))
       throw new Failure(
@@ -337,11 +336,11 @@ export class Audit implements TransitionSink {
   /** A new node keeps to capacity and quotas (L-069, contract 2). */
   #capacity(line: Readonly<NodeTransition>): void {
     const world = this.world!;
-    const kind = world.nodes.kind.data[line.node] as 0 | 1;
+    const kind = world.nodes.kind(line.node) as 0 | 1;
     let machines = 0;
     let cores = 0;
     for (const [node, state] of this.#nodeState) {
-      if (state === null || world.nodes.kind.data[node] !== kind) continue;
+      if (state === null || world.nodes.kind(node) !== kind) continue;
       cores += world.poolOf(node).spec.cores;
       if (state !== 'preempted') machines += world.nodes.hasMachine.data[node];
     }

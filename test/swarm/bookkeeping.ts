@@ -37,13 +37,13 @@ function checkTasks(view: View): void {
   const { tasks, attempts } = world;
   for (let task = 0; task < tasks.count; task++) {
     const name = () => `task ${task}`;
-    const attempt = tasks.attempt.data[task];
-    const state = TASK.state(tasks.state.data[task]);
+    const attempt = tasks.attempt(task);
+    const state = TASK.state(tasks.state(task));
     if (attempt >= 0) {
-      same(`attempt's task of ${name()}`, attempts.task.data[attempt], task);
+      same(`attempt's task of ${name()}`, attempts.task(attempt), task);
       holds(`${name()} is assigned and ${state}`, state === 'active' || state === 'preparing' || state === 'running');
     } else holds(`${name()} is ${state} and not assigned`, state !== 'preparing' && state !== 'running');
-    if (tasks.state.data[task] === ACTIVE)
+    if (tasks.state(task) === ACTIVE)
       same(`${name()} queued`, tasks.has(task, IS_QUEUED), attempt < 0 && !tasks.has(task, IS_BLOCKED | IS_EXPIRED));
     else holds(`${name()} is queued but ${state}`, !tasks.has(task, IS_QUEUED));
     if (tasks.has(task, SUCCEEDED))
@@ -55,7 +55,7 @@ function checkJobs(view: View): void {
   const { world } = view;
   for (const job of world.jobs) {
     const own = view.tasksOf(job);
-    const open = own.filter((task) => world.tasks.state.data[task] !== COMPLETED);
+    const open = own.filter((task) => world.tasks.state(task) !== COMPLETED);
     const queued = open.filter((task) => view.isWaiting(task));
     const name = `job ${job.id}`;
     same(`tasks of ${name}`, job.tasks, own.length);
@@ -80,10 +80,10 @@ function checkJobs(view: View): void {
     same(`releases of ${name}`, job.releases, releases);
     if (!job.isClosed) same(`pool of ${name}`, job.pool, view.poolOf(job));
     for (const record of job.records.values()) {
-      holds(`${name} has a record of a node that is gone`, world.nodes.state.data[record.node] >= 0);
+      holds(`${name} has a record of a node that is gone`, world.nodes.state(record.node) >= 0);
       if (record.running || record.releaseRunning)
-        holds(`${name} runs on a node that is down`, world.nodes.up.data[record.node] === 1);
-      for (const attempt of record.waiting) holds(`${name} has a stale waiter`, world.attempts.task.data[attempt] >= 0);
+        holds(`${name} runs on a node that is down`, world.nodes.up(record.node) === 1);
+      for (const attempt of record.waiting) holds(`${name} has a stale waiter`, world.attempts.task(attempt) >= 0);
     }
   }
 }
@@ -96,13 +96,12 @@ function checkPool(view: View, pool: Pool): void {
   const listed = pool.nodes.filter((node) => node >= 0);
   same(`nodes of ${name}`, listed.join(), own.join());
   for (const kind of [0, 1] as const) {
-    const ofKind = own.filter((node) => nodes.kind.data[node] === kind);
+    const ofKind = own.filter((node) => nodes.kind(node) === kind);
     same(`current nodes of kind ${kind} of ${name}`, pool.current[kind], ofKind.length);
     same(
       `leaving nodes of kind ${kind} of ${name}`,
       pool.leaving[kind],
-      ofKind.filter((node) => nodes.state.data[node] === LEAVING || nodes.drain.data[node] === DRAIN_FOR_REMOVAL)
-        .length,
+      ofKind.filter((node) => nodes.state(node) === LEAVING || nodes.drain(node) === DRAIN_FOR_REMOVAL).length,
     );
     const isOpen = (node: number) => view.isReady(node) && view.used(node) < pool.slots && !view.isExclusive(node);
     same(`openCount ${kind} of ${name}`, pool.openCount[kind], ofKind.filter(isOpen).length);
@@ -110,13 +109,13 @@ function checkPool(view: View, pool: Pool): void {
       const there = ofKind.filter((node) => isOpen(node) && view.used(node) === level);
       const set = pool.open[kind][level];
       same(`open nodes at level ${level} of ${name}`, set.size, there.length);
-      for (const node of there) holds(`${name} lacks an open node at level ${level}`, set.has(nodes.number.data[node]));
+      for (const node of there) holds(`${name} lacks an open node at level ${level}`, set.has(nodes.number(node)));
     }
     for (let readiness = 0; readiness < 4; readiness++)
       same(
         `readiness ${readiness} of ${name}`,
         pool.readiness[kind][readiness],
-        ofKind.filter((node) => nodes.readiness.data[node] === readiness).length,
+        ofKind.filter((node) => nodes.readiness(node) === readiness).length,
       );
   }
   for (const node of own) checkNode(view, pool, node);
@@ -125,11 +124,7 @@ function checkPool(view: View, pool: Pool): void {
     pool.assigned,
     own.reduce((sum, node) => sum + (view.onNode.get(node) ?? []).filter((each) => each.nodes[0] === node).length, 0),
   );
-  same(
-    `preempted of ${name}`,
-    pool.counts.preempted,
-    own.filter((node) => nodes.state.data[node] === PREEMPTED).length,
-  );
+  same(`preempted of ${name}`, pool.counts.preempted, own.filter((node) => nodes.state(node) === PREEMPTED).length);
   const active = view.world.jobs.filter((job) => view.poolOf(job) === pool && !job.isClosed);
   same(`jobs of ${name}`, [...pool.jobs].sort((a, b) => a - b).join(), active.map(({ index }) => index).join());
   same(`resizing of ${name}`, pool.resize !== null, world.resizingPools.includes(pool));
@@ -139,11 +134,11 @@ function checkNode(view: View, pool: Pool, node: number): void {
   const { world } = view;
   const { nodes } = world;
   const name = `node ${pool.id}/${world.nodeId(node)}`;
-  const state = nodes.state.data[node];
+  const state = nodes.state(node);
   const used = view.used(node);
-  same(`occupied of ${name}`, nodes.occupied.data[node], used);
+  same(`occupied of ${name}`, nodes.occupied(node), used);
   holds(`${name} has more tasks than slots`, used <= pool.slots);
-  same(`up of ${name} (${NODE.state(state)})`, nodes.up.data[node] === 1, UP.includes(state));
+  same(`up of ${name} (${NODE.state(state)})`, nodes.up(node) === 1, UP.includes(state));
   if (view.isExclusive(node)) holds(`${name} is not exclusive`, used === 1);
   if (used > 0) holds(`${name} has tasks and is ${NODE.state(state)}`, NODE.state(state) === 'running');
   const jobTasks = [...(world.recordsByNode.get(node)?.values() ?? [])].reduce(
@@ -164,9 +159,9 @@ function checkMachines(world: World): void {
     let held = 0;
     let cores = 0;
     for (let node = 0; node < nodes.count; node++) {
-      if (nodes.state.data[node] < 0 || nodes.kind.data[node] !== kind) continue;
+      if (nodes.state(node) < 0 || nodes.kind(node) !== kind) continue;
       cores += world.poolOf(node).spec.cores;
-      if (nodes.state.data[node] === PREEMPTED) same('machine of a preempted node', nodes.hasMachine.data[node], 0);
+      if (nodes.state(node) === PREEMPTED) same('machine of a preempted node', nodes.hasMachine.data[node], 0);
       held += nodes.hasMachine.data[node];
     }
     same(`machines of kind ${kind}`, world.held[kind], held);

@@ -43,7 +43,7 @@ export class Dependents {
     const of = world.taskSpec(task).dependsOn;
     if (of === null) return true;
     const since = this.#createdAt.get(task)!;
-    const spans = (this.#spans.get(world.tasks.job.data[task]) ?? []).filter(({ to }) => to > since);
+    const spans = (this.#spans.get(world.jobOf(task).index) ?? []).filter(({ to }) => to > since);
     const integers = of.taskIdRanges.flatMap(({ start, end }) =>
       Array.from({ length: Math.max(0, end - start + 1) }, (_, nth) => start + nth),
     );
@@ -56,7 +56,7 @@ export class Dependents {
   /** No active task waits for others that need not, none is free that must wait. */
   check(world: World): void {
     for (let task = 0; task < world.tasks.count; task++) {
-      if (world.tasks.state.data[task] !== ACTIVE || !world.jobOf(task).spec.usesTaskDependencies) continue;
+      if (world.tasks.state(task) !== ACTIVE || !world.jobOf(task).spec.usesTaskDependencies) continue;
       const [isBlocked, isFree] = [world.tasks.has(task, IS_BLOCKED), this.isFree(world, task)];
       if (isBlocked !== isFree) continue;
       const name = `task ${world.jobOf(task).id}/${world.taskId(task)} (job ${JOB.state(world.jobOf(task).state)})`;

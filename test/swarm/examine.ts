@@ -146,7 +146,7 @@ class WatchedRun {
     };
     const remove = attempts.remove.bind(attempts);
     attempts.remove = (attempt) => {
-      const task = attempts.task.data[attempt];
+      const task = attempts.task(attempt);
       this.#stopped.push(assignmentOf(world, task, attempt));
       remove(attempt);
     };

@@ -81,9 +81,7 @@ export function placeFor(
   const wanted = wantedNode(view, pool, job, task, lastNodes);
   if (fitting.includes(wanted)) return [wanted]; // O-46
   const sign = pool.spec.nodeFillType === 'pack' ? -1 : 1;
-  fitting.sort(
-    (a, b) => sign * (view.used(a) - view.used(b)) || world.nodes.number.data[a] - world.nodes.number.data[b],
-  );
+  fitting.sort((a, b) => sign * (view.used(a) - view.used(b)) || world.nodes.number(a) - world.nodes.number(b));
   return [fitting[0]]; // O-45
 }
 

@@ -38,7 +38,7 @@ export function checkCost(summary: Summary, lines: readonly LogLine[]): void {
 export function checkRest(view: View, { stuck }: Summary, dependents: Dependents): void {
   const { world } = view;
   for (let task = 0; task < world.tasks.count; task++) {
-    const state = world.tasks.state.data[task];
+    const state = world.tasks.state(task);
     if (state < 0 || state === COMPLETED) continue;
     const job = world.jobOf(task);
     const name = `task ${job.id}/${world.taskId(task)}`;
@@ -53,7 +53,7 @@ export function checkRest(view: View, { stuck }: Summary, dependents: Dependents
       throw new Failure('end', `${name} is said to be stuck, but not so: ${reasons.join('; ')}`);
   }
   for (let node = 0; node < world.nodes.count; node++) {
-    const state = NODE.state(world.nodes.state.data[node]);
+    const state = NODE.state(world.nodes.state(node));
     if (PASSING.includes(state) && world.nodes.background.data[node] === 0)
       throw new Failure('end', `the run is over, but node ${world.nodeId(node)} is ${state}`);
   }
@@ -68,14 +68,12 @@ function isHoped(view: View, task: number): boolean {
   if (world.tasks.has(task, IS_GANG) && !(pool.spec.enableInterNodeCommunication && pool.slots === 1)) return false;
   return view
     .nodesOf(pool)
-    .some((node) => NODE.state(world.nodes.state.data[node]) === 'preempted' && mayUse(world, job, task, node));
+    .some((node) => NODE.state(world.nodes.state(node)) === 'preempted' && mayUse(world, job, task, node));
 }
 
 /** Whether a node is of a kind that the task may use (L-250). */
 function mayUse(world: World, job: Job, task: number, node: number): boolean {
-  return (
-    world.nodes.kind.data[node] === 0 || job.manager !== task || job.spec.jobManagerTask!.allowLowPriorityNode === true
-  );
+  return world.nodes.kind(node) === 0 || job.manager !== task || job.spec.jobManagerTask!.allowLowPriorityNode === true;
 }
 
 /** Whether the reason is true of the task and keeps it from starting. */
@@ -84,7 +82,7 @@ function holds(view: View, dependents: Dependents, task: number, reason: string)
   const job = world.jobOf(task);
   const state = /^the job is (\w+)$/.exec(reason)?.[1];
   if (state !== undefined) return state !== 'active' && JOB.state(job.state) === state;
-  if (reason.includes('older than seven days')) return world.now - world.tasks.createdAt.data[task] >= SEVEN_DAYS;
+  if (reason.includes('older than seven days')) return world.now - world.tasks.createdAt(task) >= SEVEN_DAYS;
   const pool = view.poolOf(job);
   if (pool === null) return reason.startsWith('there is no pool');
   if (reason.includes('that it depends on')) return !dependents.isFree(world, task);
@@ -144,10 +142,10 @@ function statesOf(world: World): Map<string, string> {
   }
   for (let node = 0; node < world.nodes.count; node++) {
     const where = `${world.poolOf(node).id} ${world.nodeId(node)}`;
-    put(`node ${where}`, NODE.state(world.nodes.state.data[node]));
+    put(`node ${where}`, NODE.state(world.nodes.state(node)));
     put(`startTask ${where}`, START_TASK.state(world.nodes.startState.data[node]));
   }
   for (let task = 0; task < world.tasks.count; task++)
-    put(`task ${world.jobOf(task).id} ${world.taskId(task)}`, TASK.state(world.tasks.state.data[task]));
+    put(`task ${world.jobOf(task).id} ${world.taskId(task)}`, TASK.state(world.tasks.state(task)));
   return states;
 }

@@ -50,9 +50,9 @@ export class Retained implements TransitionSink {
     const { nodes } = world;
     for (let node = 0; node < nodes.count; node++)
       if (
-        nodes.state.data[node] >= 0 &&
-        nodes.drain.data[node] !== NO_DRAIN &&
-        nodes.occupied.data[node] === 0 &&
+        nodes.state(node) >= 0 &&
+        nodes.drain(node) !== NO_DRAIN &&
+        nodes.occupied(node) === 0 &&
         !(nodes.drainRetains.data[node] === 1 && this.#until(node) > world.now)
       )
         throw new Failure('retention', `node ${world.nodeId(node)} drains, and nothing keeps it`);

@@ -43,7 +43,7 @@ export class TimeRules implements TransitionSink {
   /** Once an instant is over nobody holds a slot who is seven days old. */
   checkAges(world: World): void {
     for (const [task, createdAt] of this.#createdAt)
-      if (world.tasks.attempt.data[task] >= 0 && world.now - createdAt >= SEVEN_DAYS)
+      if (world.tasks.attempt(task) >= 0 && world.now - createdAt >= SEVEN_DAYS)
         throw new Failure('time', `task ${task} holds a slot at an age of ${world.now - createdAt} ms (L-373)`);
   }
 
@@ -73,8 +73,8 @@ export class TimeRules implements TransitionSink {
     const job = world.jobs[handle];
     const open = () =>
       [...this.#createdAt.keys()].filter((task) => {
-        const state = TASK.state(world.tasks.state.data[task]);
-        return world.tasks.job.data[task] === handle && state !== null && state !== 'completed';
+        const state = TASK.state(world.tasks.state(task));
+        return world.jobOf(task).index === handle && state !== null && state !== 'completed';
       });
     if (line.from === null) this.#created(job.schedule?.id ?? null, handle);
     else if (line.reason === 'allTasksCompleted') {
@@ -85,7 +85,7 @@ export class TimeRules implements TransitionSink {
       if (line.at - job.createdAt < maxWallClockTime)
         throw new Failure('time', `job ${job.id} is stopped before its wall clock of ${maxWallClockTime} ms (L-184)`);
     } else if (line.reason === 'jobManagerCompleted') {
-      const manager = TASK.state(world.tasks.state.data[job.manager]);
+      const manager = TASK.state(world.tasks.state(job.manager));
       if (manager !== 'completed' || !job.spec.jobManagerTask!.killJobOnCompletion)
         throw new Failure('time', `job ${job.id} ends for its manager, which is ${manager} (L-254)`);
     }

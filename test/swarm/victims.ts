@@ -16,10 +16,10 @@ export function victimsOf(world: World, pool: Pool): string[] {
   return ([0, 1] as const).flatMap((kind) => {
     const staying = view
       .nodesOf(pool)
-      .filter((node) => nodes.kind.data[node] === kind && NODE.state(nodes.state.data[node]) !== 'leavingpool')
-      .filter((node) => nodes.drain.data[node] !== DRAIN_FOR_REMOVAL);
+      .filter((node) => nodes.kind(node) === kind && NODE.state(nodes.state(node)) !== 'leavingpool')
+      .filter((node) => nodes.drain(node) !== DRAIN_FOR_REMOVAL);
     const surplus = Math.max(0, staying.length - pool.targets[kind]);
-    const ranked = staying.map((node) => ({ node, rank: rankOf(view, node), number: nodes.number.data[node] }));
+    const ranked = staying.map((node) => ({ node, rank: rankOf(view, node), number: nodes.number(node) }));
     ranked.sort((a, b) => a.rank - b.rank || b.number - a.number); // newest first
     return ranked.slice(0, surplus).map(({ node }) => world.nodeId(node));
   });
@@ -28,8 +28,8 @@ export function victimsOf(world: World, pool: Pool): string[] {
 /** The class of O-21; among nodes that run ordinary tasks those with the fewest come first. */
 function rankOf(view: View, node: number): number {
   const { world } = view;
-  const state = NODE.state(world.nodes.state.data[node])!;
-  const isUp = world.nodes.up.data[node] === 1; // about to be idle, though its line has not come (S-6)
+  const state = NODE.state(world.nodes.state(node))!;
+  const isUp = world.nodes.up(node) === 1; // about to be idle, though its line has not come (S-6)
   if (USELESS.includes(state)) return 1;
   if (!isUp && NOT_READY.includes(state)) return 2;
   const there = view.onNode.get(node) ?? [];

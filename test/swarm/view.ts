@@ -30,8 +30,8 @@ export function assignmentOf(world: World, task: number, attempt: number): Assig
   const { attempts } = world;
   return {
     task,
-    nodes: attempts.gangs.get(attempt) ?? [attempts.node.data[attempt]],
-    startedAt: attempts.phase.data[attempt] >= RUNNING ? attempts.startedAt.data[attempt] : Number.NaN,
+    nodes: attempts.gangs.get(attempt) ?? [attempts.node(attempt)],
+    startedAt: attempts.phase(attempt) >= RUNNING ? attempts.startedAt(attempt) : Number.NaN,
   };
 }
 
@@ -47,8 +47,8 @@ export class View {
     this.#bars = bars;
     for (const assignment of stopped) this.#note(assignment);
     for (let task = 0; task < world.tasks.count; task++) {
-      const attempt = world.tasks.attempt.data[task];
-      if (attempt >= 0 && world.tasks.state.data[task] >= 0) this.#note(assignmentOf(world, task, attempt));
+      const attempt = world.tasks.attempt(task);
+      if (attempt >= 0 && world.tasks.state(task) >= 0) this.#note(assignmentOf(world, task, attempt));
     }
   }
 
@@ -66,21 +66,19 @@ export class View {
     const { tasks } = this.world;
     const found: number[] = [];
     for (let task = 0; task < tasks.count; task++)
-      if (tasks.job.data[task] === job.index && tasks.state.data[task] >= 0) found.push(task);
+      if (this.world.jobOf(task) === job && tasks.state(task) >= 0) found.push(task);
     return found;
   }
 
   /** Whether the task could be placed as far as it and its job are concerned (L-427). */
   isWaiting(task: number): boolean {
     const { tasks } = this.world;
-    return (
-      tasks.state.data[task] === ACTIVE_TASK && !this.assigned.has(task) && !tasks.has(task, IS_BLOCKED | IS_EXPIRED)
-    );
+    return tasks.state(task) === ACTIVE_TASK && !this.assigned.has(task) && !tasks.has(task, IS_BLOCKED | IS_EXPIRED);
   }
 
   assignedOf(job: Job): number {
     let count = 0;
-    for (const { task } of this.assigned.values()) if (this.world.tasks.job.data[task] === job.index) count++;
+    for (const { task } of this.assigned.values()) if (this.world.jobOf(task) === job) count++;
     return count;
   }
 
@@ -99,8 +97,8 @@ export class View {
     const { nodes } = this.world;
     const found: number[] = [];
     for (let node = 0; node < nodes.count; node++)
-      if (nodes.pool.data[node] === pool.index && nodes.state.data[node] >= 0) found.push(node);
-    return found.sort((a, b) => nodes.number.data[a] - nodes.number.data[b]);
+      if (nodes.pool(node) === pool.index && nodes.state(node) >= 0) found.push(node);
+    return found.sort((a, b) => nodes.number(a) - nodes.number(b));
   }
 
   used(node: number): number {
@@ -118,7 +116,7 @@ export class View {
   /** Works, is enabled and does not drain (L-428). */
   isReady(node: number): boolean {
     const { nodes } = this.world;
-    return nodes.up.data[node] === 1 && nodes.enabled.data[node] === 1 && nodes.drain.data[node] === NO_DRAIN;
+    return nodes.up(node) === 1 && nodes.enabled.data[node] === 1 && nodes.drain(node) === NO_DRAIN;
   }
 
   isBarred(job: Job, node: number): boolean {
@@ -128,9 +126,8 @@ export class View {
   /** Whether the node could take the task in some state: its kind fits, and no failed preparation bars it. */
   mayTake(node: number, job: Job, task: number): boolean {
     const { nodes } = this.world;
-    if (nodes.state.data[node] === LEAVING) return false;
-    if (job.manager === task && !job.spec.jobManagerTask!.allowLowPriorityNode && nodes.kind.data[node] !== 0)
-      return false;
+    if (nodes.state(node) === LEAVING) return false;
+    if (job.manager === task && !job.spec.jobManagerTask!.allowLowPriorityNode && nodes.kind(node) !== 0) return false;
     return !this.isBarred(job, node);
   }
 }

@@ -16,7 +16,7 @@ const STARTING: readonly (NodeState | null)[] = ['creating', 'starting', 'reboot
 export function causeOf(view: View, task: number): WaitCause {
   const { world } = view;
   const job = world.jobOf(task);
-  if (world.tasks.state.data[task] === PREPARING) return 'jobPreparation';
+  if (world.tasks.state(task) === PREPARING) return 'jobPreparation';
   if (view.assigned.has(task)) return 'dispatch';
   if (job.state !== ACTIVE_JOB) return 'jobDisabled';
   const pool = view.poolOf(job);
@@ -40,7 +40,7 @@ export function causeOf(view: View, task: number): WaitCause {
     );
     return isOutranked ? 'higherPriority' : 'slots';
   }
-  const states = nodes.map((node) => NODE.state(world.nodes.state.data[node]));
+  const states = nodes.map((node) => NODE.state(world.nodes.state(node)));
   if (states.includes('waitingforstarttask')) return 'startTask';
   if (states.some((state) => STARTING.includes(state))) return 'nodeStart';
   if (states.length > 0) return 'nodesUnavailable';
@@ -65,7 +65,7 @@ export class WaitSums {
     this.pass(world.now);
     this.#causes = new Map();
     for (let task = 0; task < world.tasks.count; task++) {
-      const state = world.tasks.state.data[task];
+      const state = world.tasks.state(task);
       if (state === ACTIVE || state === PREPARING) this.#causes.set(task, causeOf(view, task));
     }
   }
@@ -95,7 +95,7 @@ export class WaitSums {
   }
   /** the sums of all waits of a job that go on at the end */
   ofJob(world: World, job: number): string {
-    const tasks = [...this.#sums.keys()].filter((task) => world.tasks.job.data[task] === job);
+    const tasks = [...this.#sums.keys()].filter((task) => world.jobOf(task).index === job);
     return describeWait((cause) => tasks.reduce((sum, task) => sum + (this.#sums.get(task)!.get(cause) ?? 0), 0));
   }
 }

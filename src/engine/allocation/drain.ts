@@ -25,10 +25,10 @@ export function takeOutOfService(world: World, node: number, purpose: Purpose, o
   const { nodes } = world;
   if (purpose.drain === DRAIN_FOR_REMOVAL) {
     const pool = world.poolOf(node);
-    pool.leaving[nodes.kind.data[node]]++;
+    pool.leaving[nodes.kind(node)]++;
     pool.removalEdge = purpose === FOR_RESIZE ? 'resized' : purpose === FOR_REMOVAL ? 'removed' : 'poolDeleted';
   }
-  nodes.drain.data[node] = purpose.drain;
+  nodes.setDrain(node, purpose.drain);
   nodes.drainRetains.data[node] = option === 'retaineddata' ? 1 : 0;
   reviewNode(world, node);
   if (option === 'requeue' || option === 'terminate') clearNode(world, node, option, purpose.requeued);
@@ -38,8 +38,8 @@ export function takeOutOfService(world: World, node: number, purpose: Purpose, o
 /** A draining node may be empty by now: then what it drained for happens. */
 export function finishDrain(world: World, node: number): void {
   const { nodes } = world;
-  const drain = nodes.drain.data[node];
-  if (drain === NO_DRAIN || nodes.occupied.data[node] > 0) return;
+  const drain = nodes.drain(node);
+  if (drain === NO_DRAIN || nodes.occupied(node) > 0) return;
   if (nodes.drainRetains.data[node] === 1 && isRetained(world, node)) return;
   if (drain === DRAIN_FOR_REMOVAL) leavePool(world, node, world.poolOf(node).removalEdge);
   else if (drain === DRAIN_FOR_REBOOT) rebootNode(world, node);
@@ -58,10 +58,10 @@ function isRetained(world: World, node: number): boolean {
 /** A node that drains for removal goes back to service (O-17, S-30). */
 export function returnToService(world: World, node: number): void {
   const { nodes } = world;
-  if (nodes.drain.data[node] !== DRAIN_FOR_REMOVAL) return;
-  nodes.drain.data[node] = NO_DRAIN;
-  world.poolOf(node).leaving[nodes.kind.data[node]]--;
-  nodes.openSeq.data[node] = Math.max(nodes.openSeq.data[node], world.log.cause);
+  if (nodes.drain(node) !== DRAIN_FOR_REMOVAL) return;
+  nodes.setDrain(node, NO_DRAIN);
+  world.poolOf(node).leaving[nodes.kind(node)]--;
+  nodes.setOpenSeq(node, Math.max(nodes.openSeq(node), world.log.cause));
   reviewNode(world, node);
   world.markUnsettled(node);
 }

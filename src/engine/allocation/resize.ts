@@ -227,8 +227,7 @@ function keepDraining(world: World, pool: Pool, kind: 0 | 1, count: number): voi
   let left = count;
   for (const node of pool.nodes) {
     if (left === 0) return;
-    if (node < 0 || world.nodes.kind.data[node] !== kind || world.nodes.drain.data[node] !== DRAIN_FOR_REMOVAL)
-      continue;
+    if (node < 0 || world.nodes.kind(node) !== kind || world.nodes.drain(node) !== DRAIN_FOR_REMOVAL) continue;
     returnToService(world, node);
     left--;
   }

@@ -24,27 +24,27 @@ const CLASS_BY_STATE = new Map<number, number>([
 export function chooseVictims(world: World, pool: Pool, kind: 0 | 1, count: number): number[] {
   if (count <= 0) return [];
   const { nodes } = world;
-  const stayers = pool.nodes.filter((node) => node >= 0 && nodes.kind.data[node] === kind && !isLeaving(world, node));
+  const stayers = pool.nodes.filter((node) => node >= 0 && nodes.kind(node) === kind && !isLeaving(world, node));
   const rank = new Map(stayers.map((node) => [node, victimClass(world, node)]));
   stayers.sort((a, b) => {
     const byClass = rank.get(a)! - rank.get(b)!;
     if (byClass !== 0) return byClass;
-    const bySlots = nodes.occupied.data[a] - nodes.occupied.data[b];
+    const bySlots = nodes.occupied(a) - nodes.occupied(b);
     if (rank.get(a) === 4 && bySlots !== 0) return bySlots;
-    return nodes.grantedAt.data[b] - nodes.grantedAt.data[a] || nodes.number.data[b] - nodes.number.data[a];
+    return nodes.grantedAt.data[b] - nodes.grantedAt.data[a] || nodes.number(b) - nodes.number(a);
   });
   return stayers.slice(0, count);
 }
 
 /** Whether a node is on its way out already: leaving, or draining for it. */
 export function isLeaving(world: World, node: number): boolean {
-  return world.nodes.state.data[node] === LEAVING || world.nodes.drain.data[node] === DRAIN_FOR_REMOVAL;
+  return world.nodes.state(node) === LEAVING || world.nodes.drain(node) === DRAIN_FOR_REMOVAL;
 }
 
 function victimClass(world: World, node: number): number {
   const { nodes } = world;
-  if (nodes.up.data[node] === 0) return CLASS_BY_STATE.get(nodes.state.data[node])!;
-  if (nodes.state.data[node] === OFFLINE) return 1;
-  if (nodes.occupied.data[node] === 0 && nodes.jobTasks.data[node] === 0) return 3;
+  if (nodes.up(node) === 0) return CLASS_BY_STATE.get(nodes.state(node))!;
+  if (nodes.state(node) === OFFLINE) return 1;
+  if (nodes.occupied(node) === 0 && nodes.jobTasks.data[node] === 0) return 3;
   return hasManager(world, node) ? 5 : 4;
 }

@@ -38,7 +38,7 @@ export function dispatch(world: World, kind: number, subject: number): void {
     case events.TASK_ENDED:
       return taskEnded(world, subject);
     case events.TASK_DISPATCHED:
-      log.cause = world.tasks.seq.data[world.attempts.task.data[subject]];
+      log.cause = world.tasks.seq(world.attempts.task(subject));
       return dispatched(world, subject);
     case events.PROGRAM_ACT:
       return doActsDueNow(world, subject, world.calendar.eventClass);
@@ -85,7 +85,7 @@ export function dispatch(world: World, kind: number, subject: number): void {
 }
 
 function dispatchNode(world: World, kind: number, node: number): void {
-  const state = world.nodes.state.data[node];
+  const state = world.nodes.state(node);
   switch (kind) {
     case events.NODE_CREATED:
       return life.nodeCreated(world, node);
@@ -141,14 +141,14 @@ function lifetimesEnded(world: World): void {
   let task = world.lifetimeCursor;
   world.lifetimePending = false;
   for (; task < tasks.count; task++) {
-    const state = tasks.state.data[task];
+    const state = tasks.state(task);
     if (state < 0 || state === COMPLETED) continue;
-    if (tasks.createdAt.data[task] + TASK_LIFETIME > world.now) return watchLifetime(world, task);
+    if (tasks.createdAt(task) + TASK_LIFETIME > world.now) return watchLifetime(world, task);
     if (tasks.has(task, IS_EXPIRED)) continue;
-    world.log.cause = tasks.seq.data[task];
+    world.log.cause = tasks.seq(task);
     if (state !== ACTIVE) kill(world, task, 'lifetimeExpired');
     else {
-      const attempt = tasks.attempt.data[task];
+      const attempt = tasks.attempt(task);
       if (attempt >= 0) interrupt(world, attempt, 'lifetimeExpired'); // on its way to a node: it waits again, without a line (S-11)
       expire(world, task);
     }

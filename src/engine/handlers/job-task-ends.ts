@@ -34,7 +34,7 @@ export function preparationEnded(world: World, record: NodeRecord): void {
     barNode(world, job, record); // L-275
     // L-273: those that wait for it, and those on their way there
     for (const attempt of attemptsOn(world, record.node)) {
-      if (world.jobOf(world.attempts.task.data[attempt]) === job) interrupt(world, attempt, 'preparationFailed');
+      if (world.jobOf(world.attempts.task(attempt)) === job) interrupt(world, attempt, 'preparationFailed');
     }
   });
 }

@@ -50,7 +50,7 @@ export function stopPreparation(world: World, record: NodeRecord): void {
 export function barNode(world: World, job: Job, record: NodeRecord): void {
   record.barred = true;
   if (world.poolOf(record.node) !== job.pool) return;
-  job.bar(world.nodes.number.data[record.node]);
+  job.bar(world.nodes.number(record.node));
   job.pool.jobsWithBars.add(job.index);
   refreshClocks(world, job);
 }
@@ -60,7 +60,7 @@ export function unbarNode(world: World, job: Job, record: NodeRecord): void {
   if (!record.barred) return;
   record.barred = false;
   if (world.poolOf(record.node) !== job.pool) return;
-  const number = world.nodes.number.data[record.node];
+  const number = world.nodes.number(record.node);
   job.barred!.delete(number);
   job.pool.candidates.unpark(number);
   if (job.barred!.size === 0) {

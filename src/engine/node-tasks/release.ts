@@ -18,10 +18,10 @@ export function startReleases(world: World, job: Job): void {
   if (job.spec.jobReleaseTask === null) return;
   for (const record of job.records.values()) {
     if (record.state !== COMPLETED || !record.hasRunTask) continue; // O-57: a failed preparation has completed too
-    if (world.nodes.up.data[record.node] === 1) {
+    if (world.nodes.up(record.node) === 1) {
       job.releases++;
       startRelease(world, job, record, 'jobEnded');
-    } else if (BOOTING.has(world.nodes.state.data[record.node])) {
+    } else if (BOOTING.has(world.nodes.state(record.node))) {
       job.releases++;
       putOff(world, record);
     }

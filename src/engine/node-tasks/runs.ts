@@ -31,7 +31,7 @@ export function planNodeRun(
   if (download.failure !== null) return { ms: download.ms, exitCode: Number.NaN };
   const runs = world.programs.of(task.commandLine);
   const perNode = perNodeOf(world, runs, node);
-  const draws = stream(world.seed, ...path, pool.id, world.nodes.number.data[node], retry);
+  const draws = stream(world.seed, ...path, pool.id, world.nodes.number(node), retry);
   const program = atSpeed(pool, draw(runs.duration, draws.next()), perNode?.speed ?? 1);
   const exitCode = perNode?.exitCode ?? exitCodeOf(runs.exitCode, retry, () => draws.next());
   const ms = download.ms + program;

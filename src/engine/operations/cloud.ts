@@ -30,7 +30,7 @@ export function preemptNodes(world: World, { poolId, count, nodeIds }: Of<'preem
     const node = findNode(world, pool, nodeId);
     if (typeof node !== 'number') return node;
     // dedicated nodes and those preempted already are ignored (S-31)
-    if (world.nodes.kind.data[node] !== DEDICATED && world.nodes.state.data[node] !== PREEMPTED) nodes.push(node);
+    if (world.nodes.kind(node) !== DEDICATED && world.nodes.state(node) !== PREEMPTED) nodes.push(node);
   }
   if (count !== null) nodes.push(...preemptable(world, pool, count));
   return accept(200, () => {
@@ -43,8 +43,8 @@ export function preemptable(world: World, pool: Pool, count: number): number[] {
   const found: number[] = [];
   for (const node of pool.nodes) {
     if (found.length >= count) break;
-    if (node < 0 || world.nodes.kind.data[node] === DEDICATED) continue;
-    if (world.nodes.state.data[node] !== PREEMPTED && !isLeaving(world, node)) found.push(node);
+    if (node < 0 || world.nodes.kind(node) === DEDICATED) continue;
+    if (world.nodes.state(node) !== PREEMPTED && !isLeaving(world, node)) found.push(node);
   }
   return found;
 }
@@ -52,7 +52,7 @@ export function preemptable(world: World, pool: Pool, count: number): number[] {
 export function failNode(world: World, { poolId, nodeId, to }: Of<'failNode'>): Answer {
   const node = find(world, poolId, nodeId);
   if (typeof node !== 'number') return node;
-  const state = world.nodes.state.data[node];
+  const state = world.nodes.state(node);
   if (FAILED.has(state)) return conflict('OperationInvalidForCurrentState', `The node is ${NODE.state(state)}`);
   return accept(200, () => fail(world, node, to, false));
 }
@@ -60,7 +60,7 @@ export function failNode(world: World, { poolId, nodeId, to }: Of<'failNode'>): 
 export function recoverNode(world: World, { poolId, nodeId }: Of<'recoverNode'>): Answer {
   const node = find(world, poolId, nodeId);
   if (typeof node !== 'number') return node;
-  const state = world.nodes.state.data[node];
+  const state = world.nodes.state(node);
   if (!RECOVERABLE.has(state)) return conflict('OperationInvalidForCurrentState', `The node is ${NODE.state(state)}`);
   return accept(200, () => recover(world, node, false));
 }

@@ -49,11 +49,11 @@ function restart(
   const node = find(world, poolId, nodeId);
   if (typeof node !== 'number') return node;
   const { nodes } = world;
-  const state = NODE.state(nodes.state.data[node])!;
-  if (nodes.up.data[node] === 0) {
+  const state = NODE.state(nodes.state(node))!;
+  if (nodes.up(node) === 0) {
     return conflict(REFUSALS[state] ?? 'OperationInvalidForCurrentState', `The node is ${state}`);
   }
-  if (nodes.enabled.data[node] === 0 || nodes.drain.data[node] !== NO_DRAIN) {
+  if (nodes.enabled.data[node] === 0 || nodes.drain(node) !== NO_DRAIN) {
     return conflict('OperationInvalidForCurrentState', 'The node is taken out of service already'); // O-35
   }
   return accept(202, () => {
@@ -66,7 +66,7 @@ export function disableScheduling(world: World, { poolId, nodeId, option }: Of<'
   const node = find(world, poolId, nodeId);
   if (typeof node !== 'number') return node;
   const { nodes } = world;
-  if (nodes.state.data[node] === NODE.code('leavingpool'))
+  if (nodes.state(node) === NODE.code('leavingpool'))
     return conflict('OperationInvalidForCurrentState', 'The node is leaving the pool');
   if (nodes.enabled.data[node] === 0)
     return conflict('NodeAlreadyInTargetSchedulingState', 'Scheduling is disabled on the node already'); // L-122
@@ -85,13 +85,13 @@ export function enableScheduling(world: World, { poolId, nodeId }: Of<'enableSch
   const node = find(world, poolId, nodeId);
   if (typeof node !== 'number') return node;
   const { nodes } = world;
-  if (nodes.state.data[node] === NODE.code('leavingpool'))
+  if (nodes.state(node) === NODE.code('leavingpool'))
     return conflict('OperationInvalidForCurrentState', 'The node is leaving the pool');
   if (nodes.enabled.data[node] === 1)
     return conflict('NodeAlreadyInTargetSchedulingState', 'Scheduling is enabled on the node already'); // L-125
   return accept(200, () => {
     nodes.enabled.data[node] = 1;
-    nodes.openSeq.data[node] = Math.max(nodes.openSeq.data[node], world.log.cause);
+    nodes.setOpenSeq(node, Math.max(nodes.openSeq(node), world.log.cause));
     reviewNode(world, node);
     world.markUnsettled(node);
   });

@@ -96,7 +96,7 @@ export function removeNodes(world: World, request: Of<'removeNodes'>): Answer {
   return accept(202, () => {
     const targets: ByKind = [...pool.targets];
     for (const node of named) {
-      const kind = world.nodes.kind.data[node];
+      const kind = world.nodes.kind(node);
       targets[kind] = Math.max(0, targets[kind] - 1);
     }
     const timeout = pool.formula === null ? request.resizeTimeout : Infinity; // L-083
@@ -114,6 +114,6 @@ export function removeNodes(world: World, request: Of<'removeNodes'>): Answer {
 export function findNode(world: World, pool: Pool, nodeId: string): number | Refusal {
   const match = /^tvm-([1-9]\d*)$/i.exec(nodeId);
   const node = match === null ? -1 : (pool.nodes[Number(match[1]) - 1] ?? -1);
-  if (node >= 0 && world.nodes.state.data[node] >= 0) return node;
+  if (node >= 0 && world.nodes.state(node) >= 0) return node;
   return notFound('NodeNotFound', `The pool '${pool.id}' has no node '${nodeId}'`); // L-085
 }

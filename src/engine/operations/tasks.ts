@@ -104,7 +104,7 @@ function addAll(world: World, job: Job, entry: Of<'addTasks'>['entry']): void {
 export function updateTask(world: World, { jobId, taskId, constraints }: Of<'updateTask'>): Answer {
   const found = find(world, jobId, taskId);
   if ('code' in found) return found;
-  if (world.tasks.state.data[found.task] === COMPLETED) return taskCompleted(taskId);
+  if (world.tasks.state(found.task) === COMPLETED) return taskCompleted(taskId);
   return accept(200, () => constrain(world, found.task, constraints), { constraints: constraintChanges(constraints) });
 }
 
@@ -112,17 +112,17 @@ export function updateTask(world: World, { jobId, taskId, constraints }: Of<'upd
 function constrain(world: World, task: number, constraints: TaskConstraints): void {
   world.newConstraints.set(task, { ...constraints, maxTaskRetryCount: constraints.maxTaskRetryCount ?? 0 });
   const { attempts } = world;
-  const attempt = world.tasks.attempt.data[task];
-  if (attempt < 0 || attempts.phase.data[attempt] !== RUNNING) return;
-  const before = attempts.endsAt.data[attempt];
+  const attempt = world.tasks.attempt(task);
+  if (attempt < 0 || attempts.phase(attempt) !== RUNNING) return;
+  const before = attempts.endsAt(attempt);
   limitAttempt(world, attempt);
-  if (attempts.endsAt.data[attempt] !== before) watchEnd(world, attempt);
+  if (attempts.endsAt(attempt) !== before) watchEnd(world, attempt);
 }
 
 export function terminateTask(world: World, { jobId, taskId }: Of<'terminateTask'>): Answer {
   const found = find(world, jobId, taskId);
   if ('code' in found) return found;
-  if (world.tasks.state.data[found.task] === COMPLETED) return taskCompleted(taskId);
+  if (world.tasks.state(found.task) === COMPLETED) return taskCompleted(taskId);
   return accept(204, () => kill(world, found.task, 'terminatedByUser'));
 }
 
@@ -146,7 +146,7 @@ export function reactivateTask(world: World, { jobId, taskId }: Of<'reactivateTa
   const closed = closedBy(job);
   if (closed !== null) return closed;
   const { task } = found;
-  if (world.tasks.state.data[task] !== COMPLETED)
+  if (world.tasks.state(task) !== COMPLETED)
     return conflict('TaskNotCompleted', `The task '${taskId}' is not completed`);
   if (world.succeeded(task)) return conflict('TaskSucceeded', `The task '${taskId}' succeeded`);
   return accept(204, () => {
@@ -155,7 +155,7 @@ export function reactivateTask(world: World, { jobId, taskId }: Of<'reactivateTa
     world.tasksCompleted--;
     job.dependencies?.forget(world.taskId(task));
     world.log.task.retryCount = 0;
-    world.tasks.seq.data[task] = moveTask(world, task, REACTIVATED);
+    world.tasks.setSeq(task, moveTask(world, task, REACTIVATED));
     resumeLifetime(world, task);
     enterClass(world, job, task);
     enqueue(world, job, task, false);

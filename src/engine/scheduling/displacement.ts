@@ -21,7 +21,7 @@ export function displaceFor(world: World, pool: Pool, job: Job, manager: number,
   const clearsNode = needsEmpty(key) && pool.slots > 1; // with one slot runExclusive has no effect: L-252
   const choice = clearsNode ? cheapestNode(world, job, nodes) : bestVictim(world, job, nodes);
   if (choice === null) return false;
-  world.log.cause = world.tasks.seq.data[manager];
+  world.log.cause = world.tasks.seq(manager);
   for (const attempt of choice.victims) interrupt(world, attempt, 'displaced');
   place(world, job, manager, choice.node, null);
   return true;
@@ -47,15 +47,15 @@ function eligibleNodes(world: World, pool: Pool, job: Job, dedicatedOnly: boolea
   return pool.nodes.filter(
     (node) =>
       node >= 0 &&
-      nodes.readiness.data[node] === READY &&
-      nodes.occupied.data[node] > 0 &&
-      (!dedicatedOnly || nodes.kind.data[node] === 0) &&
-      !job.barred?.has(nodes.number.data[node]),
+      nodes.readiness(node) === READY &&
+      nodes.occupied(node) > 0 &&
+      (!dedicatedOnly || nodes.kind(node) === 0) &&
+      !job.barred?.has(nodes.number(node)),
   );
 }
 
 function mayDisplace(world: World, job: Job, attempt: number): boolean {
-  const other = world.jobOf(world.attempts.task.data[attempt]);
+  const other = world.jobOf(world.attempts.task(attempt));
   return other === job || other.priority < job.priority; // O-50
 }
 
@@ -72,8 +72,8 @@ function bestVictim(world: World, job: Job, nodes: readonly number[]): Choice | 
 }
 
 function isBetterVictim(world: World, a: number, b: number): boolean {
-  const taskA = world.attempts.task.data[a];
-  const taskB = world.attempts.task.data[b];
+  const taskA = world.attempts.task(a);
+  const taskB = world.attempts.task(b);
   const priorityA = world.jobOf(taskA).priority;
   const priorityB = world.jobOf(taskB).priority;
   if (priorityA !== priorityB) return priorityA < priorityB;
@@ -100,5 +100,5 @@ function cheapestNode(world: World, job: Job, nodes: readonly number[]): Choice 
 
 /** When it started; a task that only prepares has lost nothing yet. */
 function startOf(world: World, attempt: number): number {
-  return world.attempts.phase.data[attempt] === RUNNING ? world.attempts.startedAt.data[attempt] : world.now;
+  return world.attempts.phase(attempt) === RUNNING ? world.attempts.startedAt(attempt) : world.now;
 }

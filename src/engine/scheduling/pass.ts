@@ -5,7 +5,6 @@
  * nothing is open is passed over whole.
  */
 import { POOL } from '../../batch/lifecycles/pool.ts';
-import { openFreed } from '../availability.ts';
 import { failBeforeCommand } from '../endings.ts';
 import type { Job } from '../jobs.ts';
 import type { Pool } from '../pools.ts';
@@ -19,16 +18,18 @@ import {
   isServedBefore,
   needsDedicated,
   needsEmpty,
+  ORDINARY_CLASS,
   queueOf,
 } from './candidates.ts';
 import { displaceFor } from './displacement.ts';
 import { pickNode, smallestOpen } from './fill-policy.ts';
+import { ordinaryProgram, startOrdinary } from './ordinary.ts';
 import { place } from './placement.ts';
 
 const POOL_ACTIVE = POOL.code('active');
 
+/** What has been freed stands among the pool's open nodes already. */
 export function schedulingPass(world: World, pool: Pool): void {
-  openFreed(world, pool);
   if (pool.state !== POOL_ACTIVE) return;
   const outer = world.log.cause;
   /** restarted managers that found neither a place nor anybody to displace in this pass */
@@ -39,6 +40,7 @@ export function schedulingPass(world: World, pool: Pool): void {
     const { key } = candidate;
     const job = world.jobs[candidate.jobs.peek()];
     const task = queueOf(job, key)!.peek(world.tasks);
+    if (key === ORDINARY_CLASS && placeOrdinary(world, pool, job, task)) continue;
     if (placeTask(world, pool, job, task, key)) continue;
     if (!isRestartClass(key)) pool.candidates.park(job, key);
     else if (isUnfit(world, pool, task) || !displaceFor(world, pool, job, task, key)) {
@@ -51,18 +53,30 @@ export function schedulingPass(world: World, pool: Pool): void {
   world.log.cause = outer;
 }
 
+/** Starts the task if its attempt will be an ordinary one and a node may take it. */
+function placeOrdinary(world: World, pool: Pool, job: Job, task: number): boolean {
+  const runs = ordinaryProgram(world, job, world.families[world.tasks.family(task)], task);
+  if (runs === null) return false;
+  const number = pickNode(pool, pool.fillPolicy, false, job.barred);
+  if (number < 0) return false;
+  const node = pool.nodes[number - 1];
+  world.log.cause = Math.max(world.tasks.seq(task), job.seq, world.nodes.openSeq(node)); // S-27
+  startOrdinary(world, pool, job, task, node, runs);
+  return true;
+}
+
 /** Starts the task if a node, or enough of them, may take it; one that asks for what the pool cannot give fails instead. */
 function placeTask(world: World, pool: Pool, job: Job, task: number, key: number): boolean {
   const gang = isGangClass(key) ? pickGang(pool, job, instancesOf(key)) : null;
   const node = isGangClass(key) ? (gang?.[0] ?? -1) : pickNodeFor(world, pool, job, task, key);
   if (node < 0) return false;
   if (isUnfit(world, pool, task)) {
-    world.log.cause = Math.max(world.tasks.seq.data[task], job.seq);
+    world.log.cause = Math.max(world.tasks.seq(task), job.seq);
     failBeforeCommand(world, task, { category: 'UserError', code: 'TaskSchedulingConstraintFailed' });
     return true;
   }
-  let cause = Math.max(world.tasks.seq.data[task], job.seq, world.nodes.openSeq.data[node]); // S-27
-  if (gang !== null) for (const member of gang) cause = Math.max(cause, world.nodes.openSeq.data[member]);
+  let cause = Math.max(world.tasks.seq(task), job.seq, world.nodes.openSeq(node)); // S-27
+  if (gang !== null) for (const member of gang) cause = Math.max(cause, world.nodes.openSeq(member));
   world.log.cause = cause;
   place(world, job, task, node, gang);
   return true;
@@ -73,7 +87,9 @@ function nextCandidate(world: World, pool: Pool): Candidate | null {
   let best: Candidate | null = null;
   for (const candidate of pool.candidates.classes) {
     if (candidate.jobs.size === 0) continue;
-    if (!isRestartClass(candidate.key) && !isOpenFor(pool, candidate.key)) continue;
+    if (candidate.key === ORDINARY_CLASS) {
+      if (pool.openCount[0] + pool.openCount[1] === 0) continue;
+    } else if (!isRestartClass(candidate.key) && !isOpenFor(pool, candidate.key)) continue;
     if (best === null || isBefore(world, candidate, best)) best = candidate;
   }
   return best;
@@ -143,18 +159,18 @@ function affinityNode(
     const other = job.ids.find(affinityId, world.tasks, job.index);
     if (other >= 0) node = world.lastNodeOf(other);
   }
-  if (node < 0 || world.nodes.pool.data[node] !== pool.index) return -1;
-  const level = world.nodes.openLevel.data[node];
+  if (node < 0 || world.nodes.pool(node) !== pool.index) return -1;
+  const level = world.nodes.openLevel(node);
   if (level < 0 || (mustBeEmpty && level > 0)) return -1;
-  if (dedicatedOnly && world.nodes.kind.data[node] !== 0) return -1;
-  return job.barred?.has(world.nodes.number.data[node]) ? -1 : node;
+  if (dedicatedOnly && world.nodes.kind(node) !== 0) return -1;
+  return job.barred?.has(world.nodes.number(node)) ? -1 : node;
 }
 
 /** Whether a task asks for what its pool can never give (L-167, L-172). */
 function isUnfit(world: World, pool: Pool, task: number): boolean {
-  const family = world.families[world.tasks.family.data[task]];
+  const family = world.families[world.tasks.family(task)];
   if (family.isPlain) return false;
-  const { applicationPackageReferences, userName } = family.spec(world.tasks.ordinal.data[task]);
+  const { applicationPackageReferences, userName } = family.spec(world.tasks.ordinal(task));
   if (applicationPackageReferences.length > 0 && pool.spec.configuration === 'virtualmachine') return true;
   return userName !== null && !pool.spec.userAccounts.includes(userName);
 }

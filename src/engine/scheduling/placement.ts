@@ -9,7 +9,7 @@ import { planAttempt } from '../execution.ts';
 import type { Job } from '../jobs.ts';
 import { isUnprepared, startPreparation } from '../node-tasks/preparation.ts';
 import { recordOf } from '../node-tasks/records.ts';
-import { PREPARING, RUNNING } from '../tasks.ts';
+import { PREPARING } from '../tasks.ts';
 import { moveTask } from '../transitions.ts';
 import { DISPATCH, JOB_PREPARATION_CAUSE } from '../waiting/class-clock.ts';
 import { endWait, waitFor } from '../waiting/waits.ts';
@@ -30,14 +30,14 @@ export function place(world: World, job: Job, task: number, node: number, nodes:
   const delay = isConstant(dispatch) ? dispatch.value : draw(dispatch, dispatchDraw(world, task));
   if (delay === 0) return begin(world, job, attempt);
   waitFor(world, job, task, DISPATCH);
-  world.tasks.seq.data[task] = world.log.cause; // what made its start possible (S-27)
+  world.tasks.setSeq(task, world.log.cause); // what made its start possible (S-27)
   world.poolOf(node).counts.active += taskWeight(world, task);
-  world.calendar.schedule(world.now + delay, ENDS, TASK_DISPATCHED, attempt, world.attempts.serial.data[attempt]);
+  world.calendar.schedule(world.now + delay, ENDS, TASK_DISPATCHED, attempt, world.attempts.serial(attempt));
 }
 
 function dispatchDraw(world: World, task: number): number {
-  return world.families[world.tasks.family.data[task]].draw(
-    world.tasks.ordinal.data[task],
+  return world.families[world.tasks.family(task)].draw(
+    world.tasks.ordinal(task),
     'dispatch',
     world.tasks.retries(task),
   );
@@ -45,8 +45,8 @@ function dispatchDraw(world: World, task: number): number {
 
 /** The dispatch of an assigned task is over. */
 export function dispatched(world: World, attempt: number): void {
-  const task = world.attempts.task.data[attempt];
-  world.poolOf(world.attempts.node.data[attempt]).counts.active -= taskWeight(world, task);
+  const task = world.attempts.task(attempt);
+  world.poolOf(world.attempts.node(attempt)).counts.active -= taskWeight(world, task);
   begin(world, world.jobOf(task), attempt);
 }
 
@@ -57,12 +57,12 @@ function begin(world: World, job: Job, attempt: number): void {
   const nodes = nodesOf(world, attempt);
   const mustWait = prepareNodes(world, job, nodes) && preparation.waitForSuccess;
   if (!mustWait) return run(world, job, attempt); // L-278, L-279
-  const task = world.attempts.task.data[attempt];
-  world.attempts.phase.data[attempt] = PREPARING;
+  const task = world.attempts.task(attempt);
+  world.attempts.setPhase(attempt, PREPARING);
   for (const node of nodes) recordOf(world, job, node).waiting.push(attempt);
   waitFor(world, job, task, JOB_PREPARATION_CAUSE);
   assignmentDetails(world, attempt);
-  world.tasks.seq.data[task] = moveTask(world, task, ASSIGNED);
+  world.tasks.setSeq(task, moveTask(world, task, ASSIGNED));
 }
 
 /** Starts the preparation where it is needed; whether any node is still unprepared. */
@@ -89,18 +89,17 @@ export function runWaiting(world: World, job: Job, node: number): void {
 /** The attempt starts running (L-357). */
 export function run(world: World, job: Job, attempt: number): void {
   const { attempts, tasks } = world;
-  const task = attempts.task.data[attempt];
-  if (attempts.phase.data[attempt] === PREPARING) {
+  const task = attempts.task(attempt);
+  if (attempts.phase(attempt) === PREPARING) {
     for (const node of nodesOf(world, attempt)) {
       const { waiting } = recordOf(world, job, node);
       waiting.splice(waiting.indexOf(attempt), 1);
     }
   }
-  attempts.phase.data[attempt] = RUNNING;
-  const pool = world.poolOf(attempts.node.data[attempt]);
+  attempts.start(attempt, world.now);
+  const pool = world.poolOf(attempts.node(attempt));
   pool.counts.running++;
   touch(world, pool);
-  attempts.startedAt.data[attempt] = world.now;
   if (job.spec.jobPreparationTask !== null)
     for (const node of nodesOf(world, attempt)) recordOf(world, job, node).hasRunTask = true;
   const runs = planAttempt(world, attempt);
@@ -110,37 +109,35 @@ export function run(world: World, job: Job, attempt: number): void {
   }
   assignmentDetails(world, attempt);
   world.log.task.waited = endWait(world, job, task);
-  tasks.seq.data[task] = moveTask(world, task, tasks.state.data[task] === PREPARING_STATE ? PREPARED : STARTED);
+  tasks.setSeq(task, moveTask(world, task, tasks.state(task) === PREPARING_STATE ? PREPARED : STARTED));
   watchEnd(world, attempt);
-  if (runs !== null && runs.then.length > 0)
-    scheduleActs(world, attempt, attempts.programStart.data[attempt], runs.then);
+  if (runs !== null && runs.then.length > 0) scheduleActs(world, attempt, attempts.programStart, runs.then);
 }
 
 /** Whoever hears of an end that has been put off meanwhile lets it pass. */
 export function watchEnd(world: World, attempt: number): void {
-  const { endsAt, serial } = world.attempts;
-  world.calendar.schedule(endsAt.data[attempt], ENDS, TASK_ENDED, attempt, serial.data[attempt]);
+  const { attempts } = world;
+  world.calendar.schedule(attempts.endsAt(attempt), ENDS, TASK_ENDED, attempt, attempts.serial(attempt));
 }
 
 function scheduleActs(world: World, attempt: number, startedAt: number, acts: readonly ProgramAct[]): void {
   const { attempts } = world;
   world.acts.set(attempt, { startedAt, acts, done: acts.map(() => false) });
-  const end = attempts.naturalEnd.data[attempt];
+  const end = attempts.naturalEnd(attempt);
   for (const act of acts) {
     // what is due exactly at the normal end is done as part of it (S-25)
     const due = startedAt + act.after;
-    if (due < end)
-      world.calendar.schedule(due, classOf(act.request), PROGRAM_ACT, attempt, attempts.serial.data[attempt]);
+    if (due < end) world.calendar.schedule(due, classOf(act.request), PROGRAM_ACT, attempt, attempts.serial(attempt));
   }
 }
 
 function assignmentDetails(world: World, attempt: number): void {
   const line = world.log.task;
-  line.node = world.attempts.node.data[attempt];
-  line.pool = world.nodes.pool.data[line.node];
+  line.node = world.attempts.node(attempt);
+  line.pool = world.nodes.pool(line.node);
   line.nodes = world.attempts.gangs.size > 0 ? (world.attempts.gangs.get(attempt) ?? null) : null;
 }
 
 function nodesOf(world: World, attempt: number): readonly number[] {
-  return world.attempts.gangs.get(attempt) ?? [world.attempts.node.data[attempt]];
+  return world.attempts.gangs.get(attempt) ?? [world.attempts.node(attempt)];
 }

@@ -13,7 +13,7 @@ const POOL_ACTIVE = POOL.code('active');
 
 /** The class of candidates that a task belongs to. */
 export function classKey(world: World, job: Job, task: number): number {
-  const flags = world.tasks.flags.data[task];
+  const flags = world.tasks.flags(task);
   if ((flags & (IS_MANAGER | IS_GANG)) === 0) return ORDINARY_CLASS;
   if ((flags & IS_GANG) !== 0) return gangClass(world.taskSpec(task).numberOfInstances);
   const manager = job.spec.jobManagerTask!;
@@ -22,11 +22,11 @@ export function classKey(world: World, job: Job, task: number): number {
 
 /** An active task may be placed from now on, unless it waits for others or its lifetime is over. */
 export function enqueue(world: World, job: Job, task: number, isNew: boolean): void {
-  if ((world.tasks.flags.data[task] & (IS_BLOCKED | IS_EXPIRED)) !== 0) return;
+  if ((world.tasks.flags(task) & (IS_BLOCKED | IS_EXPIRED)) !== 0) return;
   world.tasks.set(task, IS_QUEUED);
   const key = classKey(world, job, task);
   const queue = queueOrNew(job, key);
-  if (isNew) queue.append(world.tasks, task);
+  if (isNew) queue.append(task);
   else queue.putBack(task);
   job.queued++;
   countQueued(world, job, task, 1);

@@ -13,7 +13,7 @@ export function settleNodes(world: World): void {
   const { unsettled, nodes } = world;
   for (let at = 0; at < unsettled.count; at++) {
     const node = unsettled.items[at];
-    nodes.settleMark.data[node] = 0;
+    nodes.setSettleMark(node, 0);
     settleNode(world, node);
   }
   unsettled.clear();
@@ -22,9 +22,9 @@ export function settleNodes(world: World): void {
 /** One node, now: before something that is only done to nodes in a settled state. */
 export function settleNode(world: World, node: number): void {
   const { nodes } = world;
-  if (nodes.up.data[node] === 0) return;
-  const state = nodes.state.data[node];
-  const isEmpty = nodes.occupied.data[node] === 0;
+  if (nodes.up(node) === 0) return;
+  const state = nodes.state(node);
+  const isEmpty = nodes.occupied(node) === 0;
   let edge: NodeEdge | null = null;
   if (nodes.enabled.data[node] === 0 && isEmpty) {
     if (state !== OFFLINE) edge = 'schedulingDisabled'; // an offline node with a release task stays offline (S-29)
@@ -44,7 +44,7 @@ export function settleNode(world: World, node: number): void {
 }
 
 function moveSettled(world: World, node: number, edge: NodeEdge): void {
-  const { openSeq, seq } = world.nodes;
-  because(world, Math.max(openSeq.data[node], seq.data[node]), () => moveNode(world, node, edge));
+  const { nodes } = world;
+  because(world, Math.max(nodes.openSeq(node), nodes.seq.data[node]), () => moveNode(world, node, edge));
   reviewNode(world, node);
 }

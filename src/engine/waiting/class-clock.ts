@@ -7,7 +7,8 @@
  */
 import type { SimTime } from '../../kernel/clock.ts';
 import { WAIT_CAUSES, type WaitCause } from '../../trace/vocabulary.ts';
-import type { PoolClock } from './pool-clock.ts';
+import type { Waited } from '../../trace/waited.ts';
+import type { Level, PoolClock } from './pool-clock.ts';
 
 export const CAUSES = WAIT_CAUSES.length;
 export const causeCode = (cause: WaitCause): number => WAIT_CAUSES.indexOf(cause);
@@ -39,37 +40,67 @@ export class ClassClock {
   row = -1;
   rowRegime = 0;
   private readonly sums = new Float64Array(CAUSES);
+  /** the causes that any sum is of, the first `used` of them */
+  private readonly causes = new Uint8Array(CAUSES);
+  private used = 0;
+  /** of `priority` on the pool's clock */
+  private level: Level | null = null;
   private since: SimTime = 0;
   private openSince = 0;
   private slotsSince = 0;
 
   /** From now on `cause` holds; in READY_CAUSE under the clocks of `pool` at `priority`. */
   change(cause: number, pool: PoolClock | null, priority: number, now: SimTime): void {
-    this.read(this.sums, now);
+    this.settle(now);
     this.cause = cause;
     this.pool = pool;
     this.priority = priority;
     this.since = now;
+    this.level = null;
     if (cause === READY_CAUSE && pool !== null) {
       this.openSince = pool.openTime(now);
-      this.slotsSince = pool.slotsTime(priority, now);
+      this.level = pool.levelOf(priority);
+      this.slotsSince = pool.slotsTime(this.level, now);
     }
   }
 
-  /** Writes the clocks as they stand now, ms by cause. `out` may be the sums themselves. */
-  read(out: Float64Array, now: SimTime): void {
-    if (out !== this.sums) out.set(this.sums);
+  /** Writes the clocks as they stand now, ms by cause, to `CAUSES` places of `out` from `at` on. */
+  write(out: Float64Array, at: number, now: SimTime): void {
+    this.settle(now);
+    out.set(this.sums, at);
+  }
+
+  /** Adds to `out` what has passed since the clocks were written to the places of `sums` from `at` on. */
+  addSince(sums: Float64Array, at: number, now: SimTime, out: Waited): void {
+    this.settle(now);
+    for (let place = 0; place < this.used; place++) {
+      const cause = this.causes[place];
+      out.add(cause, this.sums[cause] - sums[at + cause]);
+    }
+  }
+
+  /** Brings the sums up to the present instant. */
+  private settle(now: SimTime): void {
     const elapsed = now - this.since;
     if (elapsed === 0) return;
-    if (this.cause !== READY_CAUSE || this.pool === null) {
-      out[this.cause] += elapsed;
-      return;
-    }
-    const open = this.pool.openTime(now) - this.openSince;
-    const slots = this.pool.slotsTime(this.priority, now) - this.slotsSince;
-    out[JOB_MANAGER_CAUSE] += elapsed - open;
-    out[HIGHER_PRIORITY] += open - slots;
-    out[SLOTS] += slots;
+    this.since = now;
+    const { pool, level } = this;
+    if (this.cause !== READY_CAUSE || pool === null || level === null) return this.add(this.cause, elapsed);
+    const openTime = pool.openTime(now);
+    const slotsTime = pool.slotsTime(level, now);
+    const open = openTime - this.openSince;
+    const slots = slotsTime - this.slotsSince;
+    this.openSince = openTime;
+    this.slotsSince = slotsTime;
+    this.add(JOB_MANAGER_CAUSE, elapsed - open);
+    this.add(HIGHER_PRIORITY, open - slots);
+    this.add(SLOTS, slots);
+  }
+
+  private add(cause: number, ms: number): void {
+    if (ms === 0) return;
+    if (this.sums[cause] === 0) this.causes[this.used++] = cause;
+    this.sums[cause] += ms;
   }
 
   /** The one cause that holds now. */

@@ -13,7 +13,8 @@ import type { SimTime } from '../../kernel/clock.ts';
 const LOWEST = -1000;
 const NONE = -Infinity;
 
-interface Level {
+export interface Level {
+  readonly priority: number;
   /** open time during which this priority was the top one, up to `since` */
   sum: number;
   since: number;
@@ -64,11 +65,18 @@ export class PoolClock {
     return this.held > 0 ? this.openSum : this.openSum + now - this.openSince;
   }
 
-  /** Open time during which `priority` was the top one. */
-  slotsTime(priority: number, now: SimTime): number {
-    const level = this.levels.get(priority);
-    if (level === undefined) return 0;
-    return priority === this.top ? level.sum + this.openTime(now) - level.since : level.sum;
+  levelOf(priority: number): Level {
+    let level = this.levels.get(priority);
+    if (level === undefined) {
+      level = { priority, sum: 0, since: 0 };
+      this.levels.set(priority, level);
+    }
+    return level;
+  }
+
+  /** Open time during which the level's priority was the top one. */
+  slotsTime(level: Level, now: SimTime): number {
+    return level.priority === this.top ? level.sum + this.openTime(now) - level.since : level.sum;
   }
 
   private setTop(top: number, now: SimTime): void {
@@ -78,8 +86,6 @@ export class PoolClock {
     this.top = top;
     this.regime++;
     if (top === NONE) return;
-    const level = this.levels.get(top);
-    if (level === undefined) this.levels.set(top, { sum: 0, since: open });
-    else level.since = open;
+    this.levelOf(top).since = open;
   }
 }

@@ -19,7 +19,6 @@ export class WaitRows {
   private readonly table = new Table([this.at, this.cause, this.users]);
   private readonly free: number[] = [];
   private rows = 0;
-  private readonly scratch = new Float64Array(CAUSES);
   /** what has passed at `passedAt` since `passedRow` was written: tasks that came together often leave together */
   private readonly passed = new Waited();
   private passedRow = -1;
@@ -61,11 +60,8 @@ export class WaitRows {
 
   /** Notes in `passed` what the clock says now minus the row. */
   private compare(clock: ClassClock, row: number, now: SimTime): void {
-    const sums = this.sums.data;
-    clock.read(this.scratch, now);
     this.passed.clear();
-    for (let cause = 0; cause < CAUSES; cause++)
-      this.passed.add(cause, this.scratch[cause] - sums[row * CAUSES + cause]);
+    clock.addSince(this.sums.data, row * CAUSES, now, this.passed);
     this.passedRow = row;
     this.passedAt = now;
   }
@@ -78,8 +74,7 @@ export class WaitRows {
       this.sums.grow(this.table.capacity * CAUSES);
     }
     if (row === this.passedRow) this.passedRow = -1;
-    clock.read(this.scratch, now);
-    this.sums.data.set(this.scratch, row * CAUSES);
+    clock.write(this.sums.data, row * CAUSES, now);
     this.at.data[row] = now;
     this.cause.data[row] = clock.resolved();
     this.users.data[row] = 0;

@@ -36,7 +36,7 @@ const ALLOCATION_CAUSE = causeCode('allocation');
 const OWN_CAUSE = -2;
 
 function classOf(world: World, task: number): number {
-  const flags = world.tasks.flags.data[task];
+  const flags = world.tasks.flags(task);
   if ((flags & (IS_EXPIRED | IS_BLOCKED | IS_MANAGER | IS_GANG)) === 0) return ORDINARY;
   if ((flags & IS_BLOCKED) !== 0) return BLOCKED;
   if ((flags & IS_EXPIRED) !== 0) return EXPIRED;
@@ -47,8 +47,7 @@ function classOf(world: World, task: number): number {
 export function enterClass(world: World, job: Job, task: number): void {
   const clock = job.clocks[classOf(world, task)];
   world.log.changedAt = world.now;
-  world.tasks.waitRow.data[task] = world.waitRows.enter(clock, world.now);
-  world.tasks.waitSince.data[task] = world.now;
+  world.tasks.wait(task, world.waitRows.enter(clock, world.now), world.now);
 }
 
 /** It leaves what it waited for so far but goes on waiting: call before its flags change. */
@@ -64,8 +63,7 @@ export function leaveClass(world: World, job: Job, task: number): void {
 /** It is assigned and waits for its dispatch or for the preparation of its node. */
 export function waitFor(world: World, job: Job, task: number, cause: number): void {
   leaveClass(world, job, task);
-  world.tasks.waitRow.data[task] = OWN_CAUSE - cause;
-  world.tasks.waitSince.data[task] = world.now;
+  world.tasks.wait(task, OWN_CAUSE - cause, world.now);
 }
 
 /** It waits no more; answers the whole of this wait, in a reused record. */
@@ -78,14 +76,14 @@ export function endWait(world: World, job: Job, task: number): Waited {
     world.stashedWaits.delete(task);
   }
   addWaited(world, job, task, waited);
-  world.tasks.waitRow.data[task] = -1;
+  world.tasks.waitNoMore(task);
   return waited;
 }
 
 /** What a task that still waits has waited for until now, added to `out`; nothing is changed but the count of a row's users. */
 export function addWaited(world: World, job: Job, task: number, out: Waited): void {
-  const row = world.tasks.waitRow.data[task];
-  const since = world.tasks.waitSince.data[task];
+  const row = world.tasks.waitRow(task);
+  const since = world.tasks.waitSince(task);
   if (row <= OWN_CAUSE) out.add(OWN_CAUSE - row, world.now - since);
   else world.waitRows.leave(job.clocks[classOf(world, task)], row, since, world.now, out);
 }
@@ -152,8 +150,8 @@ function barredByReadiness(world: World, job: Job, pool: Pool, dedicatedOnly: bo
   const counts = [0, 0, 0, 0, 0];
   for (let number = barred.first(); number >= 0; number = barred.next(number)) {
     const node = pool.nodes[number - 1];
-    if (node < 0 || world.nodes.state.data[node] === NODE.code(null)) continue;
-    if (!dedicatedOnly || world.nodes.kind.data[node] === 0) counts[world.nodes.readiness.data[node]]++;
+    if (node < 0 || world.nodes.state(node) === NODE.code(null)) continue;
+    if (!dedicatedOnly || world.nodes.kind(node) === 0) counts[world.nodes.readiness(node)]++;
   }
   return counts;
 }
