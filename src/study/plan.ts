@@ -20,7 +20,10 @@ export interface Rule {
   needs(variant: number): number;
 }
 
-export type PlanTerms = Pick<Study, 'variants' | 'replications' | 'goal'>;
+export type PlanTerms = Pick<Study, 'variants' | 'replications' | 'goal'> & {
+  /** is run as often as the variant that is run most, so that each can be compared with it; null: none is */
+  readonly baseline: number | null;
+};
 
 export class RoundsPlan implements StudyPlan {
   readonly #samples: Samples;
@@ -67,7 +70,13 @@ export class RoundsPlan implements StudyPlan {
     if (this.#missing > 0) return;
     for (const rule of this.#rules) rule.judge(this.#samples);
     const { max, batch } = this.#study.replications;
-    this.#ask((variant) => (this.#isEnough(variant) ? 0 : Math.min(batch, max - this.#asked[variant])));
+    const wants = this.#asked.map((asked, variant) => asked < max && !this.#isEnough(variant));
+    const { baseline } = this.#study;
+    if (baseline !== null && !wants[baseline]) {
+      const most = Math.max(...this.#asked.map((asked, variant) => (wants[variant] ? asked : 0)));
+      wants[baseline] = this.#asked[baseline] <= most;
+    }
+    this.#ask((variant) => (wants[variant] ? Math.min(batch, max - this.#asked[variant]) : 0));
   }
 
   results(): readonly CellResult[] {
@@ -90,6 +99,11 @@ export class RoundsPlan implements StudyPlan {
   }
 
   #counted(variant: number): number {
+    if (variant !== this.#study.baseline) return this.#needed(variant);
+    return Math.max(...this.#asked.map((asked, other) => Math.min(asked, this.#needed(other))));
+  }
+
+  #needed(variant: number): number {
     const rules = this.#goal?.isOut(variant) ? [this.#goal] : this.#rules;
     return Math.max(this.#study.replications.min, ...rules.map((rule) => rule.needs(variant)));
   }

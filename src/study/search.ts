@@ -111,7 +111,7 @@ export class SearchPlan implements StudyPlan {
   /** How each line was searched. */
   get search(): SearchReport {
     const lines = this.#lines.map(({ variants, state, high, why }): SearchedLine => {
-      const run = variants.filter((variant) => this.#asked[variant] > 0);
+      const run = variants.filter((variant) => this.#verdicts.has(variant));
       return { variants, run: run.length, outcome: state, best: state === 'found' ? variants[high] : null, why };
     });
     const report = { axis: this.#axis, lines };
@@ -131,6 +131,8 @@ export class SearchPlan implements StudyPlan {
     const lines = linesAlong(this.#study, this.#axis);
     const first = lines.flatMap((line) => [line[0], line[line.length >> 1], line[line.length - 1]]);
     yield* this.#judge(first, this.#errors.probe);
+    // what the others are compared with, wherever it lies
+    yield* this.#ask([this.#study.baseline], this.#study.replications.min);
     this.#lines = lines.map((line) => this.#open(line));
     for (;;) {
       for (const line of this.#lines) this.#narrow(line);

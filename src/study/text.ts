@@ -1,4 +1,6 @@
 /** The outcome of a study for a terminal: what was looked for, a table of the variants, what distinguishes them. */
+import type { StandingKind } from './goal.ts';
+import { shortNames, valueText } from './names.ts';
 import type { FigureSummary, StudySummary, VariantSummary } from './summary.ts';
 import { grouped, percent, plusMinus } from './words.ts';
 
@@ -6,6 +8,7 @@ import { grouped, percent, plusMinus } from './words.ts';
 const VARIANTS_SHOWN = 30;
 const WIDEST_NAME = 60;
 const FIGURES_SHOWN = 5;
+const SENTENCES_SHOWN = 10;
 
 export function studyText(summary: StudySummary): string {
   const { study, variants, runs, confidence, baseline, goal, precision, search } = summary;
@@ -20,9 +23,9 @@ export function studyText(summary: StudySummary): string {
     '',
     `  ± is the ${percent(confidence)} interval of each mean by itself; n counts runs; * is the baseline.`,
   );
-  const sentences = shown.filter(({ sentence }) => sentence !== null);
-  if (sentences.length > 0) lines.push('', `  Compared with ${clipped(variants[baseline].name)}:`);
-  for (const { name, sentence } of sentences) lines.push(`    ${clipped(name)}: ${sentence}`);
+  const sentences = shown.filter(({ sentence }) => sentence !== null).slice(0, SENTENCES_SHOWN);
+  if (sentences.length > 0) lines.push('', `  Compared with ${labelOf(summary, variants[baseline])}:`);
+  for (const variant of sentences) lines.push(`    ${labelOf(summary, variant)}: ${variant.sentence}`);
   if (precision !== null && precision.missed.length > 0) {
     const count = precision.missed.length;
     lines.push(
@@ -50,23 +53,41 @@ export function inOrderOfInterest({ variants, goal, baseline }: StudySummary): r
   );
 }
 
-function table({ metrics, goal, baseline }: StudySummary, variants: readonly VariantSummary[]): readonly string[] {
-  const columns = metrics.slice(0, FIGURES_SHOWN);
+function table(summary: StudySummary, variants: readonly VariantSummary[]): readonly string[] {
+  const { metrics, goal, baseline, design, factors } = summary;
+  const shown = metrics.slice(0, FIGURES_SHOWN);
+  const short = shortNames(factors.map(({ path }) => path));
+  const named = design === 'pairs' ? ['variant'] : factors.map(({ path }) => clipped(short.get(path) ?? path));
   const standings = new Map(goal?.answer.standings.map(({ variant, kind }) => [variant, kind]));
   const rows = [
-    ['', 'n', ...columns, ...(goal === null ? [] : ['goal'])],
-    ...variants.map(({ index, name, replications, figures }) => [
-      `${index === baseline ? '* ' : ''}${clipped(name)}`,
-      String(replications),
-      ...columns.map((metric) => cell(figures[metric], metric)),
-      ...(goal === null ? [] : [STANDINGS[standings.get(index) ?? 'noFigure']]),
+    ['', ...named, 'n', ...shown, ...(goal === null ? [] : ['goal'])],
+    ...variants.map((variant) => [
+      variant.index === baseline ? '*' : '',
+      ...namesOf(summary, variant),
+      String(variant.replications),
+      ...shown.map((metric) => cell(variant.figures[metric], metric)),
+      ...(goal === null ? [] : [standingText(standings.get(variant.index))]),
     ]),
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const isLeft = (column: number) => column === 0 || (goal !== null && column === widths.length - 1);
-  return rows.map((row) =>
-    `  ${row.map((text, column) => (isLeft(column) ? text.padEnd(widths[column]) : text.padStart(widths[column]))).join('  ')}`.trimEnd(),
-  );
+  const isLeft = (column: number) => column <= named.length || (goal !== null && column === widths.length - 1);
+  return rows.map((row) => {
+    const cells = row.map((text, column) =>
+      isLeft(column) ? text.padEnd(widths[column]) : text.padStart(widths[column]),
+    );
+    return `  ${cells.join('  ')}`.trimEnd();
+  });
+}
+
+/** What tells a variant from the others: its name, or its value of every factor. */
+function namesOf({ design, factors }: StudySummary, { name, assignments }: VariantSummary): readonly string[] {
+  if (design === 'pairs') return [clipped(name)];
+  return factors.map(({ path }) => (Object.hasOwn(assignments, path) ? clipped(valueText(assignments[path])) : ''));
+}
+
+/** `100, 0, pack` */
+function labelOf(summary: StudySummary, variant: VariantSummary): string {
+  return namesOf(summary, variant).join(', ');
 }
 
 export const STANDINGS = {
@@ -77,6 +98,11 @@ export const STANDINGS = {
   infeasible: 'does not meet it',
   noFigure: 'no figure',
 } as const;
+
+/** Of what a search ran only to compare with it there is none. */
+function standingText(kind: StandingKind | undefined): string {
+  return kind === undefined ? '' : STANDINGS[kind];
+}
 
 function cell({ count, missing, mean, halfWidth }: FigureSummary, metric: string): string {
   if (mean === null) return 'none';

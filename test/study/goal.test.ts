@@ -17,7 +17,7 @@ const SD = { cost: 4, time: 10 };
 
 /** What the plan finds when variant v behaves as laws[v]; costs of one replication are correlated across variants, as with common seeds. */
 function search(laws: readonly Law[], seed: string, goal: Goal, terms: Replications = REPLICATIONS) {
-  const plan = new RoundsPlan({ variants: laws.map(named), goal, replications: terms });
+  const plan = new RoundsPlan({ variants: laws.map(named), goal, replications: terms, baseline: null });
   while (!plan.done) for (const cell of plan.next()) plan.take(resultOf(cell, laws, seed));
   return { answer: plan.answer as GoalAnswer, runs: plan.results().length, plan };
 }
@@ -134,7 +134,7 @@ describe('the goal of a study', () => {
 
   it('of variants that are equal is the first, at once', () => {
     const laws = [100, 100].map((cost) => ({ cost, time: 0 }));
-    const plan = new RoundsPlan({ variants: laws.map(named), goal: GOAL, replications: REPLICATIONS });
+    const plan = new RoundsPlan({ variants: laws.map(named), goal: GOAL, replications: REPLICATIONS, baseline: null });
     for (const cell of plan.next())
       plan.take({ ...cell, seed: '', ended: 'quiescent', metrics: { cost: 100 + cell.replication } });
     expect(plan.done).toBe(true);

@@ -130,14 +130,14 @@ describe('the text of a study', () => {
     expect(studyText(outcome(study, figures).summary)).toMatchInlineSnapshot(`
       "study: 2 variants, 8 runs
 
-                                  n          makespanSeconds        cost
-        * targetDedicatedNodes=2  4    2 h 2 min ± 2 min 3 s  11.5 ± 2.1
-        targetDedicatedNodes=4    4  2 h 12 min ± 2 min 36 s   7.9 ± 1.4
+           targetDedicatedNodes  n          makespanSeconds        cost
+        *  2                     4    2 h 2 min ± 2 min 3 s  11.5 ± 2.1
+           4                     4  2 h 12 min ± 2 min 36 s   7.9 ± 1.4
 
         ± is the 95 % interval of each mean by itself; n counts runs; * is the baseline.
 
-        Compared with targetDedicatedNodes=2:
-          targetDedicatedNodes=4: Finishes 10 min 30 s ± 55.1 s later, saves 31 % ± 0 %.
+        Compared with 2:
+          4: Finishes 10 min 30 s ± 55.1 s later, saves 31 % ± 0 %.
       "
     `);
   });

@@ -26,6 +26,7 @@ function terms(more: Partial<PlanTerms['replications']> = {}, goal: Goal | null 
     })),
     replications: { min: 5, max: 60, batch: 7, precision: null, confidence: 0.95, ...more },
     goal,
+    baseline: null,
   };
 }
 
@@ -123,6 +124,18 @@ describe('the plan of a study', () => {
       expect(run(new RoundsPlan(terms({ precision: PRECISION, batch })))).toEqual(reference);
     const withGoal = run(new RoundsPlan(terms({}, GOAL)));
     for (const batch of [1, 3, 55]) expect(run(new RoundsPlan(terms({ batch }, GOAL)))).toEqual(withGoal);
+  });
+
+  it('runs the baseline as often as the variant that is run most, so that each can be compared with it', () => {
+    const [baseline, ...others] = counts(run(new RoundsPlan({ ...terms({ precision: PRECISION }), baseline: 0 })));
+    const without = counts(run(new RoundsPlan(terms({ precision: PRECISION }))));
+    expect(others).toEqual(without.slice(1));
+    expect(baseline).toBe(Math.max(...without));
+    expect(without[0]).toBeLessThan(baseline);
+    for (const batch of [1, 50]) {
+      const again = counts(run(new RoundsPlan({ ...terms({ precision: PRECISION, batch }), baseline: 0 })));
+      expect(again).toEqual([baseline, ...others]);
+    }
   });
 
   it('stops at the most replications that are allowed', () => {
