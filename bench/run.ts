@@ -33,6 +33,8 @@ const BENCHMARKS: readonly {
   // pools, days
   { file: 'autoscaled-pools.ts', smoke: [['100', '3']], full: [[]] },
   { file: 'startup.ts', smoke: [['7']], full: [[]] },
+  // replications, tasks, threads, most CPU, most by the clock
+  { file: 'study.ts', smoke: [['100', '10000', '2', '2', '4']], full: [[]] },
   // tasks, slack
   { file: 'memory.ts', smoke: [['1000000', '1.5']], full: [[], ['1000000']] },
   // tasks, rounds, slack
