@@ -93,10 +93,6 @@ function measure({ replications, tasks, threads, mostCpu, mostClock }: Size): Re
         ratio: cpu / bare.cpu,
         baseline: 'one after the other',
         limit: mostCpu,
-        hash: createHash('sha256')
-          .update(readFileSync(join(folder, 'out/results.csv')))
-          .digest('hex')
-          .slice(0, 16),
       },
       {
         what: `study, ${size}, ${threads} threads`,
