@@ -34,7 +34,7 @@ const BENCHMARKS: readonly {
   { file: 'autoscaled-pools.ts', smoke: [['100', '3']], full: [[]] },
   { file: 'startup.ts', smoke: [['7']], full: [[]] },
   // replications, tasks, threads, most CPU, most by the clock
-  { file: 'study.ts', smoke: [['100', '10000', '2', '2', '4']], full: [[]] },
+  { file: 'study.ts', smoke: [['100', '10000', '2', '2.5', '5']], full: [[]] },
   // tasks, slack
   { file: 'memory.ts', smoke: [['1000000', '1.5']], full: [[], ['1000000']] },
   // tasks, rounds, slack
