@@ -7,8 +7,8 @@ import { Float64Column, Int32Column, Table, Uint8Column } from '../kernel/column
 
 /** so many bars at most, of tasks and of nodes together */
 export const BAR_LIMIT = 100_000;
-/** pairs of a task and a cause of its waiting */
-const CAUSES_LIMIT = 4 * BAR_LIMIT;
+/** pairs of a task and a cause of its waiting, for each bar */
+const CAUSES_PER_BAR = 4;
 
 /** What a node did besides running tasks: its states but `idle` and `running`, then the tasks of its own. */
 export const NODE_TASKS = ['startTask', 'jobPreparation', 'jobRelease'] as const;
@@ -81,8 +81,13 @@ export class Bars {
   readonly attempts = new AttemptBars();
   readonly nodes = new NodeBars();
   readonly causes = new CauseRows();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
 
   get isFull(): boolean {
-    return this.attempts.count + this.nodes.count > BAR_LIMIT || this.causes.count > CAUSES_LIMIT;
+    return this.attempts.count + this.nodes.count > this.#limit || this.causes.count > CAUSES_PER_BAR * this.#limit;
   }
 }

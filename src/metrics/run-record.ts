@@ -63,7 +63,8 @@ export class RunRecord implements StretchListener {
   readonly rejected: RequestLine[] = [];
   rejectedMore = 0;
   #books: Books | null = null;
-  #bars: Bars | null = new Bars();
+  readonly #limit: number;
+  #bars: Bars | null;
   #occupancy: Occupancy | null = null;
   #stories: TaskStories | null = null;
   /** since when tasks of nodes run, by what they are */
@@ -71,6 +72,12 @@ export class RunRecord implements StretchListener {
   readonly #nodeHandles = new Map<number, NodeRecord>();
   #knownNodes = 0;
   readonly #jobHandles = new Map<string, number>();
+
+  /** `limit`: of bars, and of tasks; more of either are summed */
+  constructor(limit = BAR_LIMIT) {
+    this.#limit = limit;
+    this.#bars = new Bars(limit);
+  }
 
   /** null: there were too many */
   get bars(): Bars | null {
@@ -173,7 +180,7 @@ export class RunRecord implements StretchListener {
     for (const { kind, since, node, job } of this.#nodeTasks.values())
       this.#nodeBar(node, kind, since, end, job, false);
     this.#nodeTasks.clear();
-    if (this.books.tasks.rows > BAR_LIMIT) this.#turnToOccupancy();
+    if (this.books.tasks.rows > this.#limit) this.#turnToOccupancy();
     if (this.#occupancy === null) return;
     for (const node of this.books.nodes) {
       const gone = Number.isNaN(node.goneAt) ? end : node.goneAt;

@@ -114,18 +114,22 @@ export class TaskStories {
     if (task >= this.#place.data.length) this.#place.grow(Math.max(1024, 2 * task));
     const place = this.#place.data[task];
     if (place >= 0) return this.#sheets[place] as TaskStory;
-    const story = this.#spare.pop() ?? newStory();
-    story.task = task;
-    story.waited.fill(0);
-    story.count = 0;
+    const story = this.#failed.get(task) ?? this.#newStory(task);
+    // a failed task that goes on was reactivated, and so is its story
+    this.#failed.delete(task);
     const free = this.#free.pop() ?? this.#sheets.length;
     this.#sheets[free] = story;
     this.#place.data[task] = free;
     return story;
   }
-}
 
-function newStory(): TaskStory {
-  const waited = new Float64Array(WAIT_CAUSES.length);
-  return { task: -1, waited, attempts: new Float64Array(2 * ATTEMPT_FIELDS), count: 0 };
+  #newStory(task: number): TaskStory {
+    const spare = this.#spare.pop();
+    const waited = spare?.waited.fill(0) ?? new Float64Array(WAIT_CAUSES.length);
+    const attempts = spare?.attempts ?? new Float64Array(2 * ATTEMPT_FIELDS);
+    const story = spare ?? { task, waited, attempts, count: 0 };
+    story.task = task;
+    story.count = 0;
+    return story;
+  }
 }

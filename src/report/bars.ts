@@ -48,9 +48,13 @@ export function waitBars({ waits: { edges, counts } }: ReportData): string {
       `<tr><th scope="row">${words}</th><td class="n">${grouped(count)}</td><td class="n">${percent(count / all)}</td><td class="bar-cell">${count === 0 ? '' : `<span class="bar" style="width:${decimal((count / most) * 100, 1)}%"></span>`}</td></tr>`,
     ];
   });
-  while (rows.length > 1 && counts[rows.length - 1] === 0) rows.pop();
+  // classes without tasks at either end say nothing
+  const shown = rows.slice(
+    counts.findIndex((count) => count > 0),
+    counts.findLastIndex((count) => count > 0) + 1,
+  );
   return `<h3>How the waits are spread</h3>
 <div class="scroll" tabindex="0" role="region" aria-label="How the waits are spread"><table class="spread"><caption>Tasks by the time they waited, each class above the one before it</caption><thead><tr><th scope="col">Waited</th><th scope="col" class="n">Tasks</th><th scope="col" class="n">Share</th><th scope="col"><span class="unseen">Tasks as a bar</span></th></tr></thead><tbody>
-${rows.join('\n')}
+${shown.join('\n')}
 </tbody></table></div>`;
 }

@@ -30,6 +30,7 @@ export interface NodeBarColumns {
 
 /** In the order of `from`. */
 export interface AttemptColumns {
+  /** difference from the row before, as `sums` undoes it */
   readonly task: readonly number[];
   readonly node: readonly number[];
   /** difference from the row before */
@@ -57,7 +58,7 @@ export interface TaskColumns {
   readonly retries: readonly (readonly [row: number, count: number])[];
   readonly requeues: readonly (readonly [row: number, count: number])[];
   readonly preemptions: readonly (readonly [row: number, count: number])[];
-  /** milliseconds by cause; a task may have several rows of one cause */
+  /** milliseconds by cause; a task may have several rows of one cause; `task` as differences */
   readonly waits: {
     readonly task: readonly number[];
     readonly cause: readonly number[];
@@ -136,7 +137,7 @@ function allOf(ledger: Ledger, bars: Bars, rowOf: (task: number) => number): Par
       failed: plain(nodes.failed.data, nodes.count),
     },
     attempts: {
-      task: order.map((row) => rowOf(attempts.task.data[row])),
+      task: differences(order.map((row) => rowOf(attempts.task.data[row]))),
       node: get(attempts.node),
       from: differences(from),
       held: ranFrom.map((at, place) => at - from[place]),
@@ -145,7 +146,7 @@ function allOf(ledger: Ledger, bars: Bars, rowOf: (task: number) => number): Par
       further: order.flatMap((row, place) => (attempts.isFirst.data[row] === 1 ? [] : [place])),
     },
     tasks: taskColumns(ledger, rows, (job) => job, {
-      task: causeOrder.map((row) => rowOf(causes.task.data[row])),
+      task: differences(causeOrder.map((row) => rowOf(causes.task.data[row]))),
       cause: causeOrder.map((row) => causes.cause.data[row]),
       ms: causeOrder.map((row) => causes.ms.data[row]),
     }),
@@ -174,13 +175,13 @@ function keptOf(ledger: Ledger, stories: TaskStories, rowOf: (task: number) => n
   }
   attempts.sort((a, b) => a.from - b.from || a.task - b.task);
   const rows = kept.map(({ task }) => rowOf(task));
-  const tasks = taskColumns(ledger, rows, (job) => jobs.of(job), waits);
+  const tasks = taskColumns(ledger, rows, (job) => jobs.of(job), { ...waits, task: differences(waits.task) });
   return {
     jobs: jobs.all.map((job) => ledger.jobs[job].name),
     nodes: nodeColumns(ledger, nodes.all),
     nodeBars: { node: [], kind: [], from: [], length: [], job: [], failed: [] },
     attempts: {
-      task: attempts.map(({ task }) => task),
+      task: differences(attempts.map(({ task }) => task)),
       node: attempts.map(({ node }) => node),
       from: differences(attempts.map(({ from }) => from)),
       held: attempts.map(({ from, ranFrom }) => ranFrom - from),
@@ -281,6 +282,15 @@ class Numbering {
 /** Row numbers in the order of a value; equal ones as they are. */
 function sorted(count: number, value: (row: number) => number): number[] {
   return Array.from({ length: count }, (_, row) => row).sort((a, b) => value(a) - value(b) || a - b);
+}
+
+/** The values of a column that is written as differences. */
+export function sums(column: readonly number[]): number[] {
+  let sum = 0;
+  return column.map((difference) => {
+    sum += difference;
+    return sum;
+  });
 }
 
 function differences(values: readonly number[]): number[] {

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { sums } from '../../src/report/gantt-data.ts';
 import { duration, grouped, money, percent } from '../../src/report/words.ts';
 import { ROOT } from '../support/source.ts';
 import { Browser, IS_LEFT_OUT, type Report, reportOf } from './report-page.ts';
@@ -87,7 +88,7 @@ describe.skipIf(IS_LEFT_OUT)('the report in Chromium', () => {
       expect(await text('.gantt .choices')).toContain(`${bars} of ${bars} bars in view`);
       const { tasks } = summary;
       // a task has one attempt, and one more for each that was repeated
-      expect(new Set(data.gantt.attempts.task).size).toBe(tasks.succeeded + tasks.failed);
+      expect(new Set(sums(data.gantt.attempts.task)).size).toBe(tasks.succeeded + tasks.failed);
       expect(data.gantt.attempts.task.length - data.gantt.attempts.further.length).toBe(
         tasks.succeeded + tasks.failed + tasks.retries + tasks.requeues + tasks.preemptions,
       );
@@ -171,11 +172,12 @@ describe.skipIf(IS_LEFT_OUT)('the report in Chromium', () => {
       const task = tasks.id.indexOf('frame-0042');
       expect(story).toContain('Task film/frame-0042');
       expect(story).toContain(`It waited ${duration(tasks.waited[task] / 1000)}:`);
-      const rows = [...attempts.task.keys()].filter((row) => attempts.task[row] === task);
+      const [attempted, waited] = [sums(attempts.task), sums(tasks.waits.task)];
+      const rows = [...attempted.keys()].filter((row) => attempted[row] === task);
       expect(await browser.page.locator('.story ol li').count()).toBe(rows.length);
       for (const row of rows) expect(story).toContain(`on render ${nodes.id[attempts.node[row]]}:`);
       expect(await browser.page.locator('.story ul li').count()).toBe(
-        new Set(tasks.waits.cause.filter((_, place) => tasks.waits.task[place] === task)).size,
+        new Set(tasks.waits.cause.filter((_, place) => waited[place] === task)).size,
       );
       await browser.page.locator('.gantt canvas').focus();
       await press('n');

@@ -2,6 +2,7 @@
  * The bars of the Gantt chart, unpacked and put into lanes: a node has a lane for what happens to itself and one for each slot that was
  * ever used. Within a lane bars follow one another, so what is in view is found by halving.
  */
+import { sums } from '../../report/gantt-data.ts';
 import type { ReportData } from '../../report/report-data.ts';
 
 /** what a bar is about, besides its colour */
@@ -49,6 +50,8 @@ export class GanttModel {
   readonly kinds: readonly string[];
   /** attempts of a task: rows of `attempts`, in the order of time */
   readonly attemptsOf: readonly (readonly number[])[];
+  /** task of each row of the waits */
+  readonly waitTasks: readonly number[];
 
   constructor(data: ReportData) {
     this.data = data;
@@ -74,6 +77,7 @@ export class GanttModel {
     const further = new Set(data.gantt.attempts.further);
     for (let row = 0; row < attempts.count; row++) if (!further.has(row)) byTask[attempts.task[row]].push(row);
     this.attemptsOf = byTask;
+    this.waitTasks = sums(tasks.waits.task);
     const isDrawn = data.gantt.occupancy === null;
     const count = isDrawn ? attempts.count + nodeBars.node.length : 0;
     this.firstBar = new Int32Array(lanes + 1);
@@ -161,16 +165,14 @@ function unpack(data: ReportData): Attempts {
   const { attempts } = data.gantt;
   const count = attempts.task.length;
   const [from, ranFrom, to] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
-  let at = 0;
+  from.set(sums(attempts.from));
   for (let row = 0; row < count; row++) {
-    at += attempts.from[row];
-    from[row] = at;
-    ranFrom[row] = at + attempts.held[row];
+    ranFrom[row] = from[row] + attempts.held[row];
     to[row] = ranFrom[row] + attempts.ran[row];
   }
   return {
     count,
-    task: Int32Array.from(attempts.task),
+    task: Int32Array.from(sums(attempts.task)),
     node: Int32Array.from(attempts.node),
     from,
     ranFrom,

@@ -7,7 +7,12 @@ import { attemptKey, type GanttModel } from './gantt-model.ts';
 import { clockTime } from './time-axis.ts';
 
 export class Story {
-  readonly element = html('div', { class: 'story', role: 'region', 'aria-label': 'The chosen task', tabindex: '-1' });
+  readonly element = html('div', {
+    class: 'story',
+    role: 'region',
+    'aria-label': 'The chosen task',
+    'aria-live': 'polite',
+  });
   readonly #model: GanttModel;
 
   constructor(model: GanttModel) {
@@ -45,7 +50,7 @@ export class Story {
     const waited = tasks.waited[task];
     if (waited === 0) return [html('p', {}, 'It did not wait.')];
     const sums = new Map<number, number>();
-    for (const [place, of] of tasks.waits.task.entries())
+    for (const [place, of] of this.#model.waitTasks.entries())
       if (of === task)
         sums.set(tasks.waits.cause[place], (sums.get(tasks.waits.cause[place]) ?? 0) + tasks.waits.ms[place]);
     const known = [...sums.values()].reduce((sum, ms) => sum + ms, 0);
