@@ -4,7 +4,7 @@ import type { Recording } from '../../viewer/recording.ts';
 import { button } from './dom.ts';
 
 /** jobs take these in turn */
-export const JOB_COLOURS = 8;
+export const JOB_COLOURS = 12;
 
 /** Called with what was clicked. */
 export type Choose = (thing: Thing) => void;

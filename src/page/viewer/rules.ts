@@ -31,6 +31,7 @@ export function richText(text: string, texts: RuleTexts): HTMLElement {
 function inline(text: string, texts: RuleTexts): (Node | string)[] {
   return text
     .replace(/\s+/g, ' ')
+    .replaceAll('<->', '↔')
     .replaceAll('->', '→')
     .split(/(`[^`]+`|\(?\b[LOS]-\d+\b[),.;:]*)/)
     .map((piece) => {

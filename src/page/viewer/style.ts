@@ -1,12 +1,8 @@
 /** The look of the stepper; ink, paper and the colours of node states are the page's. */
 export const STYLE = `
 body:has(#viewer:not([hidden])) { max-width: 110rem; }
-.v-viewer { --v-1: #0072b2; --v-2: #d55e00; --v-3: #009e73; --v-4: #cc79a7; --v-5: #8a6d00; --v-6: #56b4e9; --v-7: #7a5195; --v-8: #5b6470;
-  --run: #1a7f4b; --hot: #9c4d00; --focus: #ffd24d;
+.v-viewer { --hot: light-dark(#9c4d00, #ffb057); --focus: light-dark(#e0a800, #ffd24d);
   display: grid; gap: .9rem; grid-template-columns: minmax(15rem, 19rem) minmax(0, 1fr) minmax(19rem, 23rem); align-items: start; }
-@media (prefers-color-scheme: dark) { .v-viewer { --v-1: #6cb8f0; --v-2: #ff9a5c; --v-3: #4fd1a5; --v-4: #e6a3c8; --v-5: #e0c04c; --v-6: #9ad3f5; --v-7: #c0a0e0; --v-8: #a4adb8; --run: #6fd39a; --hot: #ffb057; } }
-:root[data-theme=dark] .v-viewer { --v-1: #6cb8f0; --v-2: #ff9a5c; --v-3: #4fd1a5; --v-4: #e6a3c8; --v-5: #e0c04c; --v-6: #9ad3f5; --v-7: #c0a0e0; --v-8: #a4adb8; --run: #6fd39a; --hot: #ffb057; }
-:root[data-theme=light] .v-viewer { --v-1: #0072b2; --v-2: #d55e00; --v-3: #009e73; --v-4: #cc79a7; --v-5: #8a6d00; --v-6: #56b4e9; --v-7: #7a5195; --v-8: #5b6470; --run: #1a7f4b; --hot: #9c4d00; }
 .v-viewer h2 { margin: 0 0 .4rem; font-size: 1rem; }
 .v-viewer h3 { margin: 0; font-size: .95rem; }
 .v-viewer p { margin: .15rem 0; }
@@ -71,20 +67,19 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-verdict { font-size: 1.15rem; font-weight: 650; }
 .v-verdict.right { color: var(--good); }
 .v-verdict.wrong { color: var(--bad); }
-.v-stage { display: grid; gap: .9rem; grid-template-columns: minmax(15.5rem, 2fr) minmax(0, 5fr); align-items: start; }
+.v-stage { display: grid; gap: .9rem; grid-template-columns: minmax(17rem, 2fr) minmax(0, 5fr); align-items: start; }
 .v-job, .v-pool { padding: .5rem .6rem; margin-bottom: .6rem; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; }
 .v-job { border-left: 5px solid var(--job, var(--soft)); }
-.v-job-0 { --job: var(--v-1); } .v-job-1 { --job: var(--v-2); } .v-job-2 { --job: var(--v-3); } .v-job-3 { --job: var(--v-4); }
-.v-job-4 { --job: var(--v-5); } .v-job-5 { --job: var(--v-6); } .v-job-6 { --job: var(--v-7); } .v-job-7 { --job: var(--v-8); }
+.v-job-0 { --job: var(--c-series-0); } .v-job-1 { --job: var(--c-series-1); } .v-job-2 { --job: var(--c-series-2); } .v-job-3 { --job: var(--c-series-3); } .v-job-4 { --job: var(--c-series-4); } .v-job-5 { --job: var(--c-series-5); } .v-job-6 { --job: var(--c-series-6); } .v-job-7 { --job: var(--c-series-7); } .v-job-8 { --job: var(--c-series-8); } .v-job-9 { --job: var(--c-series-9); } .v-job-10 { --job: var(--c-series-10); } .v-job-11 { --job: var(--c-series-11); }
 .v-bar { display: flex; height: .55rem; margin-top: .3rem; overflow: hidden; border-radius: .3rem; background: var(--panel); border: 1px solid var(--line); }
 .v-bar span { min-width: 1px; flex-basis: 0; }
-.v-bar .done { background: var(--run); } .v-bar .failed { background: var(--bad); } .v-bar .running { background: var(--job); }
+.v-bar .done { background: var(--c-succeeded); } .v-bar .failed { background: var(--bad); } .v-bar .running { background: var(--job); }
 .v-bar .preparing { background: repeating-linear-gradient(45deg, var(--job) 0 3px, var(--paper) 3px 6px); }
 .v-chips { display: flex; flex-wrap: wrap; gap: .25rem; align-items: center; margin-top: .35rem; font-size: .82rem; }
 .v-chip { position: relative; padding: .05rem .45rem; background: var(--panel) !important; border: 1px solid var(--job); border-left-width: 6px; border-radius: .35rem; font-size: .82rem !important; overflow-wrap: anywhere; text-align: left; }
 .v-chip.running { background: color-mix(in srgb, var(--job) 22%, var(--paper)) !important; }
 .v-chip.preparing { background: repeating-linear-gradient(45deg, color-mix(in srgb, var(--job) 22%, var(--paper)) 0 5px, var(--paper) 5px 10px) !important; border-style: dashed; border-left-style: solid; }
-.v-chip.done { border-color: var(--line); border-left-color: var(--run); }
+.v-chip.done { border-color: var(--line); border-left-color: var(--c-succeeded); }
 .v-chip.failed { border-color: var(--bad); color: var(--bad) !important; }
 .v-nodes { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .4rem; }
 .v-nodes.small { gap: 3px; }
@@ -106,10 +101,9 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-moved { box-shadow: 0 0 0 3px var(--focus) !important; z-index: 1; }
 .v-chosen { outline: 3px solid var(--accent); outline-offset: 1px; }
 .v-state { display: inline-block; padding: 0 .5em; font-size: .85em; line-height: 1.5; border-radius: 1em; border: 1px solid var(--state, var(--soft)); background: color-mix(in srgb, var(--state, var(--soft)) 14%, var(--paper)); color: var(--ink); white-space: nowrap; }
-.s-running, .s-enabling { --state: #2f9e63; } .s-idle, .s-steady { --state: #8494a5; } .s-active { --state: #3f7fbf; } .s-completed { --state: #1a7f4b; }
-.s-preparing, .s-waitingforstarttask, .s-resizing { --state: #c9971c; } .s-creating, .s-starting { --state: #4f93cf; } .s-rebooting, .s-reimaging { --state: #7a64d8; }
-.s-starttaskfailed, .s-unusable, .s-deleting, .s-terminating { --state: #c9483d; } .s-unknown { --state: #c76aa3; } .s-preempted, .s-stopping { --state: #d9791c; }
-.s-leavingpool, .s-offline, .s-disabled, .s-disabling { --state: #7a828b; }
+.s-running { --state: var(--c-running); } .s-idle { --state: var(--c-idle); } .s-waitingforstarttask { --state: var(--c-waitingforstarttask); } .s-starting { --state: var(--c-starting); } .s-creating { --state: var(--c-creating); } .s-rebooting { --state: var(--c-rebooting); } .s-reimaging { --state: var(--c-reimaging); } .s-leavingpool { --state: var(--c-leavingpool); } .s-offline { --state: var(--c-offline); } .s-starttaskfailed { --state: var(--c-starttaskfailed); } .s-unusable { --state: var(--c-unusable); } .s-unknown { --state: var(--c-unknown); } .s-preempted { --state: var(--c-preempted); }
+.s-enabling { --state: var(--c-running); } .s-steady { --state: var(--c-idle); } .s-active { --state: #3f7fbf; } .s-completed { --state: var(--c-succeeded); }
+.s-preparing, .s-resizing { --state: #c9971c; } .s-stopping { --state: var(--c-preempted); } .s-deleting, .s-terminating { --state: var(--c-starttaskfailed); } .s-disabled, .s-disabling { --state: var(--c-offline); }
 .v-side > .v-field { padding: 0 .2rem; }
 .v-diagram { display: block; width: 100%; max-width: 22rem; height: auto; margin: .4rem auto; font-size: 12px; }
 .v-box { fill: var(--paper); stroke: var(--line); stroke-width: 1; }
