@@ -13,6 +13,8 @@ export interface Conduct {
   readonly runner: CellRunner;
   /** stops the study: what is finished is kept, and its reason is thrown */
   readonly signal: AbortSignal;
+  /** called when a cell has failed */
+  readonly onFailure: (failure: CellFailure) => void;
   /** called when something has changed; `computed` counts the cells that were run now */
   readonly onProgress: (progress: {
     readonly taken: number;
@@ -26,18 +28,18 @@ export interface Conducted {
   readonly computed: number;
   /** results that count and were kept from before */
   readonly found: number;
-  readonly failures: readonly CellFailure[];
+  readonly failed: number;
 }
 
 /** What `ended` says of a cell that has no result. */
 export const FAILED = 'failed';
 
 export async function conduct(options: Conduct): Promise<Conducted> {
-  const { study, plan, kept, runner, signal, onProgress } = options;
+  const { study, plan, kept, runner, signal, onFailure, onProgress } = options;
   const keys = new CellKeys(study);
-  const failures: CellFailure[] = [];
   let computed = 0;
   let found = 0;
+  let failed = 0;
   const progress = () => onProgress({ ...plan.progress(), computed });
   const take = (outcome: CellOutcome) => {
     signal.throwIfAborted();
@@ -47,7 +49,8 @@ export async function conduct(options: Conduct): Promise<Conducted> {
       kept.add({ key: keys.of(result), ...result });
       plan.take(result);
     } else {
-      failures.push(outcome);
+      failed++;
+      onFailure(outcome);
       plan.take(withoutFigures(study, outcome.cell));
     }
     progress();
@@ -71,10 +74,7 @@ export async function conduct(options: Conduct): Promise<Conducted> {
   } finally {
     stopped.forget();
   }
-  failures.sort(
-    (left, right) => left.cell.variant - right.cell.variant || left.cell.replication - right.cell.replication,
-  );
-  return { computed, found, failures };
+  return { computed, found, failed };
 }
 
 /** A failed cell counts as a run without figures, and is not kept: the next time it is tried again. */

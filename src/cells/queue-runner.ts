@@ -18,7 +18,7 @@ export interface QueueRunnerOptions {
 
 /** Between two looks at all that is awaited, milliseconds: results are announced, but an announcement can be missed. */
 const LOOK = 2000;
-/** So many questions are asked at a time. */
+/** So many jobs are put or looked at in one go. */
 const GROUP = 200;
 
 export class QueueRunner implements CellRunner {
@@ -111,7 +111,7 @@ export class QueueRunner implements CellRunner {
       data: { cell: this.#waiting.get(id)![0], study: this.#study },
       opts: { ...opts, jobId: id },
     }));
-    await this.#queue.addBulk(jobs);
+    for (let from = 0; from < jobs.length; from += GROUP) await this.#queue.addBulk(jobs.slice(from, from + GROUP));
   }
 
   /** Takes what has come to an end. What is known to nobody any more, as after a loss of the server's memory, is put there again. */
@@ -121,14 +121,13 @@ export class QueueRunner implements CellRunner {
       const jobs = await Promise.all(group.map((id) => Job.fromId<CellJob, CellJobResult>(this.#queue, id)));
       const lost = group.filter((_id, place) => jobs[place] === undefined);
       if (lost.length > 0) await this.#put(lost);
-      for (const [place, job] of jobs.entries()) {
-        if (job?.finishedOn === undefined) continue;
-        const id = group[place];
-        const cells = this.#waiting.get(id) ?? [];
-        this.#waiting.delete(id);
-        for (const cell of cells) onOutcome(outcomeOf(job, cell));
-        await this.#queue.remove(id);
+      const ended = [...jobs.entries()].filter(([, job]) => job?.finishedOn !== undefined);
+      for (const [place, job] of ended) {
+        const cells = this.#waiting.get(group[place]) ?? [];
+        this.#waiting.delete(group[place]);
+        for (const cell of cells) onOutcome(outcomeOf(job!, cell));
       }
+      await Promise.all(ended.map(([place]) => this.#queue.remove(group[place])));
     }
   }
 

@@ -41,6 +41,8 @@ export class QueueWorker {
   #failed = 0;
   #running = 0;
   #isStopped = false;
+  /** what was said last of the server; it is not said again before a cell has come through */
+  #remarked = '';
   #stop = () => {};
   #idleTimer: NodeJS.Timeout | null = null;
 
@@ -61,7 +63,7 @@ export class QueueWorker {
   }
 
   async #serve(address: RedisAddress): Promise<void> {
-    const { threads, lease, signal, onRemark } = this.#options;
+    const { threads, lease, signal } = this.#options;
     const stopped = new Promise<void>((resolve) => {
       this.#stop = resolve;
     });
@@ -79,9 +81,11 @@ export class QueueWorker {
         maxStalledCount: ATTEMPTS - 1,
       },
     );
-    worker.on('error', (error) =>
-      onRemark(`${address.shown}: ${error.message || 'the connection is lost'}; trying again`),
-    );
+    worker.on('error', (error) => {
+      const text = `${address.shown}: ${error.message || 'the connection is lost'}; trying again`;
+      if (text !== this.#remarked) this.#options.onRemark(text);
+      this.#remarked = text;
+    });
     await worker.waitUntilReady();
     this.#options.onReady();
     this.#rest();
@@ -97,6 +101,7 @@ export class QueueWorker {
   async #run({ cell, study: id }: CellJob, giveBack: () => Promise<unknown>): Promise<CellJobResult> {
     if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
     this.#running++;
+    this.#remarked = '';
     try {
       const study = await this.#enter(id);
       try {

@@ -30,7 +30,8 @@ export function parseRedisAddress(text: string): RedisAddress | null {
   const url = new URL(text);
   const database = /^\/?(\d{0,4})$/.exec(url.pathname)?.[1];
   if (!/^rediss?:$/.test(url.protocol) || url.hostname === '' || database === undefined) return null;
-  if (url.search !== '' || url.hash !== '') return null;
+  const [username, password] = [url.username, url.password].map(decoded);
+  if (url.search !== '' || url.hash !== '' || username === null || password === null) return null;
   const port = url.port === '' ? USUAL_PORT : Number(url.port);
   return {
     shown: `${url.protocol}//${url.hostname}:${port}${database === '' ? '' : `/${database}`}`,
@@ -38,8 +39,8 @@ export function parseRedisAddress(text: string): RedisAddress | null {
       host: url.hostname.replace(/^\[|\]$/g, ''),
       port,
       db: Number(database),
-      ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
-      ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+      ...(username === '' ? {} : { username }),
+      ...(password === '' ? {} : { password }),
       ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
       connectTimeout: CONNECT_TIMEOUT,
       // a server that goes away is waited for; whether it is there at all is found out by `connect`
@@ -47,6 +48,15 @@ export function parseRedisAddress(text: string): RedisAddress | null {
       retryStrategy: () => RETRY,
     },
   };
+}
+
+/** null: it is not encoded as URLs are. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** The server cannot be used, and why. */

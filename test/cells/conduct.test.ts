@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { conduct } from '../../src/cells/conduct.ts';
 import { CellKeys } from '../../src/cells/keys.ts';
 import { ResultsFile } from '../../src/cells/results-file.ts';
-import type { CellOutcome, CellRunner } from '../../src/cells/runner.ts';
+import type { CellFailure, CellOutcome, CellRunner } from '../../src/cells/runner.ts';
 import { RoundsPlan } from '../../src/study/plan.ts';
 import type { Cell, Study } from '../../src/study/study.ts';
 import { smallStudy } from './studies.ts';
@@ -46,9 +46,12 @@ async function runStudy(study: Study, path: string, runner: Oracle, signal = new
   const kept = new ResultsFile(path);
   const plan = new RoundsPlan(study);
   const seen: number[] = [];
+  const failures: CellFailure[] = [];
   try {
-    const done = await conduct({ study, plan, kept, runner, signal, onProgress: ({ taken }) => seen.push(taken) });
-    return { ...done, results: plan.results(), seen };
+    const onFailure = (failure: CellFailure) => failures.push(failure);
+    const onProgress = ({ taken }: { readonly taken: number }) => seen.push(taken);
+    const done = await conduct({ study, plan, kept, runner, signal, onFailure, onProgress });
+    return { ...done, failures, results: plan.results(), seen };
   } finally {
     kept.close();
   }
@@ -119,11 +122,12 @@ describe('a study that is conducted', () => {
     const ill = new Oracle(study, (cell) =>
       cell.variant === 1 && cell.replication > 0 ? { cell, message: 'ill' } : resultOf(study, cell),
     );
-    const { failures, results } = await runStudy(study, path, ill);
+    const { failed, failures, results } = await runStudy(study, path, ill);
     expect(failures).toEqual([
-      { cell: { variant: 1, replication: 1 }, message: 'ill' },
       { cell: { variant: 1, replication: 2 }, message: 'ill' },
+      { cell: { variant: 1, replication: 1 }, message: 'ill' },
     ]);
+    expect(failed).toBe(2);
     expect(linesOf(path)).toHaveLength(4);
     expect(results.at(-1)).toMatchObject({ ended: 'failed', metrics: { cost: null } });
     const healed = new Oracle(study);

@@ -6,7 +6,7 @@ import { type Conducted, conduct } from '../../cells/conduct.ts';
 import { CellKeys, sha256 } from '../../cells/keys.ts';
 import type { Parcel } from '../../cells/parcel.ts';
 import { ForeignFile, ResultsFile } from '../../cells/results-file.ts';
-import type { CellRunner } from '../../cells/runner.ts';
+import type { CellFailure, CellRunner } from '../../cells/runner.ts';
 import { RoundsPlan } from '../../study/plan.ts';
 import { SearchPlan } from '../../study/search.ts';
 import { searchAxis } from '../../study/search-lines.ts';
@@ -35,6 +35,7 @@ export interface StudyCommandOptions extends StudyLoadOptions {
 }
 
 const DEFAULT_PARENT = 'reports';
+const FAILURES_SHOWN = 20;
 
 export async function studyCommand(file: string, given: StudyCommandOptions): Promise<ExitStatus> {
   const { study, options } = loadStudyFile(file, given);
@@ -51,7 +52,16 @@ export async function studyCommand(file: string, given: StudyCommandOptions): Pr
     try {
       runner = await runnerOf(study, { bundle: study.bundle, options }, given, progress);
       const { signal } = interruption;
-      conducted = await conduct({ study, plan, kept, runner, signal, onProgress: (now) => progress.show(now) });
+      const onFailure = failureTeller(study, progress);
+      conducted = await conduct({
+        study,
+        plan,
+        kept,
+        runner,
+        signal,
+        onFailure,
+        onProgress: (now) => progress.show(now),
+      });
     } catch (error) {
       progress.clear();
       sayWhatIsKept(error, kept);
@@ -63,9 +73,10 @@ export async function studyCommand(file: string, given: StudyCommandOptions): Pr
     const summary = await stageStudyFiles(folder, study, plan);
     folder.commit();
     isCommitted = true;
-    for (const failure of conducted.failures) complain(describeFailure(study, failure));
+    if (conducted.failed > FAILURES_SHOWN)
+      complain(`error: ${conducted.failed.toLocaleString('en-US')} runs failed in all`);
     sayStudy(summary, conducted, directory, given);
-    return conducted.failures.length > 0 ? EXIT.defect : EXIT.done;
+    return conducted.failed > 0 ? EXIT.defect : EXIT.done;
   } catch (error) {
     if (error instanceof MissingCells) throw new Refusal(howToGoOn(error, file, given));
     throw error;
@@ -75,6 +86,16 @@ export async function studyCommand(file: string, given: StudyCommandOptions): Pr
     if (!isCommitted) folder.discard();
     await runner?.close();
   }
+}
+
+/** Failures are told as they come, but not without end: they may have one cause. */
+function failureTeller(study: Study, progress: StudyProgress): (failure: CellFailure) => void {
+  let told = 0;
+  return (failure) => {
+    if (++told > FAILURES_SHOWN) return;
+    progress.clear();
+    complain(describeFailure(study, failure));
+  };
 }
 
 function planOf(study: Study, { search, along }: StudyCommandOptions): StudyPlan {
