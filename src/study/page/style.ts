@@ -1,6 +1,9 @@
 /** Rules of the study's page besides those of all pages. */
 export const STUDY_STYLE = `
 .plot { max-width: 44rem; }
+@media (min-width: 64rem) { .beside { display: grid; grid-template-columns: minmax(0, 44rem) 1fr; gap: 1.5rem; } }
+.beside ul:not(.legend) { padding-left: 1.1rem; overflow-wrap: anywhere; }
+.beside li { margin: .35rem 0; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 1rem; }
 .panels .plot { max-width: 26rem; }
 .chart .axis { stroke: var(--soft); }
@@ -16,7 +19,7 @@ export const STUDY_STYLE = `
 .standing-none { --c: var(--c-series-0); }
 .point-key { width: 1.1em; height: 1.1em; margin-right: .4em; vertical-align: text-bottom; }
 .answer { font-size: 1.15rem; }
-.figures.wide { grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); }
+.figures.wide { grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); }
 @media (min-width: 40rem) { .figures.wide div:first-child { grid-column: span 2; } }
 .variants td:last-child { min-width: 24rem; }
 .ring { fill: none; stroke: var(--ink); stroke-width: 1.6; }

@@ -68,8 +68,8 @@ export function tradeoffSection(summary: StudySummary): string {
   ];
   return `<figure data-chart="tradeoff">
 <figcaption>${escapeHtml(`${y.title} against ${x.title}`)}</figcaption>
-${svg}
-${legend(shown)}
+<div class="beside"><div>${svg}
+${legend(shown)}</div>${frontList(tradeoff)}</div>
 <p class="soft">${escapeHtml(notes.join(' '))}</p>
 <details><summary>Table: ${escapeHtml(`${y.title} against ${x.title}`)}</summary>${pointsTable(tradeoff)}</details>
 </figure>`;
@@ -156,6 +156,21 @@ function tooltip({ variant, standing, x, y, isOnFront }: TradeoffPoint, across: 
 function readingText({ value, low, high }: Reading, metric: string): string {
   const [from, to] = [low, high].map((each) => (each === null ? '…' : figureText(each, metric)));
   return `${figureText(value, metric)} (${from} to ${to})`;
+}
+
+/** so many variants of the front are named */
+const NAMED = 8;
+
+function frontList({ x, y, points }: Tradeoff): string {
+  const front = points.filter(({ isOnFront }) => isOnFront).sort((left, right) => left.y.value - right.y.value);
+  const items = front
+    .slice(0, NAMED)
+    .map(
+      (each) =>
+        `<li>${escapeHtml(each.variant.name)}<br><span class="soft">${escapeHtml(`${y.title} ${figureText(each.y.value, y.metric)}, ${x.title} ${figureText(each.x.value, x.metric)}`)}</span></li>`,
+    );
+  const more = front.length > NAMED ? `<li>and ${grouped(front.length - NAMED)} more, see the table</li>` : '';
+  return `<div><h3>On the Pareto front</h3><ul>${items.join('')}${more}</ul></div>`;
 }
 
 function legend(points: readonly TradeoffPoint[]): string {
