@@ -5,10 +5,11 @@
  * The bundle stands in dist/cli/main.js and dist/chunks/. Code that looks for files beside itself by `import.meta.url` may thus find
  * itself in dist/chunks/; such files are to be named relative to the folders of dist/, as in `new URL('../room/file.js', …)`.
  */
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licencesOf } from './licences.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -40,24 +41,10 @@ export function bundle({ write }) {
   });
 }
 
-/** The licences of the packages of which something is in the bundle. */
-function licences({ inputs }) {
-  const packages = Object.keys(inputs).flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
-  const texts = [...new Set(packages)].sort().map((name) => {
-    const folder = join(ROOT, 'node_modules', name);
-    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    return `${name} ${version}\n\n${licenceOf(folder).trim()}\n`;
-  });
+/** The texts, each below the packages that have it. */
+function licences(metafile) {
+  const texts = [...licencesOf(metafile)].map(([text, packages]) => `${packages.join('\n')}\n\n${text}\n`);
   return texts.join(`\n${'-'.repeat(80)}\n\n`);
-}
-
-/** In a file of its own, or a section of the README. */
-function licenceOf(folder) {
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  if (file !== undefined) return readFileSync(join(folder, file), 'utf8');
-  const section = /^(?:#+ )?licen[cs]e.*$[\s\S]*/im.exec(readFileSync(join(folder, 'README.md'), 'utf8'));
-  if (section === null) throw new Error(`${folder} comes without a licence text`);
-  return section[0];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
