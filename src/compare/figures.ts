@@ -8,10 +8,14 @@ const LONGEST = 60;
 
 /** Any value of a scenario or a summary; `none` where there is none. */
 export function valueText(value: unknown): string {
+  return cut(textOf(value));
+}
+
+function textOf(value: unknown): string {
   if (value === undefined) return 'none';
   if (typeof value === 'number') return numberText(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return cut(plain(text === '' ? '""' : text));
+  return plain(text === '' ? '""' : text);
 }
 
 const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
@@ -36,7 +40,19 @@ export function differenceText({ difference, percent, isSame, a, b }: MetricComp
 }
 
 export function patchText({ path, from, to }: Patch): string {
-  return `${plain(path)}: ${valueText(from)} → ${valueText(to)}`;
+  const [a, b] = [textOf(from), textOf(to)];
+  const start = Math.max(a.length, b.length) > LONGEST ? Math.max(0, samePrefix(a, b) - BEFORE) : 0;
+  const [one, other] = [a, b].map((text) => cut(`${start > 0 ? '…' : ''}${text.slice(start)}`));
+  return `${plain(path)}: ${one} → ${other}`;
+}
+
+/** characters before the first difference of two long texts that are shown */
+const BEFORE = 20;
+
+function samePrefix(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
 }
 
 const BASES: Readonly<Record<Comparison['input']['basis'], string>> = {

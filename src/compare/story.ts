@@ -75,10 +75,14 @@ function tell({ atMs, ways, situations }: PartingFacts, which: Which, told: Way 
   lines.push(...took(ways, which), ...because(ways[which], NAMES[which], told));
   const situation = elsewhere === null || elsewhere.atMs > atMs ? situations[other]() : null;
   if (situation !== null && situation.length > 0)
-    lines.push(
-      `In ${NAMES[other]} at ${formatClock(atMs)}, ${step.what.replace(/^.* (?=\S+$)/, '')}: ${situation.join(' ')}`,
-    );
+    lines.push(`In ${NAMES[other]} at ${formatClock(atMs)}, ${thingOf(step.what)}: ${situation.join(' ')}`);
   return lines;
+}
+
+/** `node p/tvm-1` of `start task on p/tvm-1`, `pool p` of `allocation of pool p`: what the situation is of. */
+function thingOf(what: string): string {
+  const node = / on (\S+)$/.exec(what);
+  return node === null ? what.replace(/^.* of (?=\S+ \S+$)/, '') : `node ${node[1]}`;
 }
 
 function later(ms: number): string {

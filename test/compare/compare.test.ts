@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { logSentences } from '../../src/compare/figures.ts';
+import { logSentences, patchText } from '../../src/compare/figures.ts';
 import { renderMarkdown } from '../../src/compare/markdown.ts';
 import { renderComparison } from '../../src/compare/text.ts';
 import { logOf } from '../explain/logs.ts';
@@ -93,7 +93,7 @@ describe('another priority', () => {
     const story = parting.story.join('\n');
     expect(story).toMatch(/A goes on at 00:02:38: task first\/a-1 running: .*\nIn B that happens at .* later\./);
     expect(story).toMatch(
-      /In B at 00:02:38, first\/a-1: It waits since 00:00:00\. Nodes are in service, but no slot is free/,
+      /In B at 00:02:38, task first\/a-1: It waits since 00:00:00\. Nodes are in service, but no slot is free/,
     );
     expect(story).toMatch(/B goes on at 00:02:38: task second\/b running/);
   });
@@ -193,6 +193,13 @@ describe('summaries alone', () => {
     expect(comparison.outcome.find(({ metric }) => metric === 'cost')).toMatchObject({ b: null, isSame: false });
     expect(renderComparison(comparison)).toContain('One of them has no log, so it cannot be told where they part.');
   });
+});
+
+test('of long texts the place where they differ is shown', () => {
+  const start = 'a formula that goes on and on, '.repeat(5);
+  expect(patchText({ path: 'f', from: `${start}x = 1;`, to: `${start}x = 2;` })).toBe(
+    'f: …goes on and on, x = 1; → …goes on and on, x = 2;',
+  );
 });
 
 describe('what differs in task files', () => {
