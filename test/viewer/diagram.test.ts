@@ -21,14 +21,15 @@ describe('the picture of a lifecycle', () => {
 
   it.each(SHIPPED)('has an arc for every transition of a run: %s', (file) => {
     const recording = recordingOf(logOfFile(file));
-    const known = new Map(
-      LIVES.map((life) => [life as string, new Set(diagramOf(life).arcs.map(({ from, to }) => `${from} ${to}`))]),
-    );
+    const diagrams = new Map(LIVES.map((life) => [life as string, diagramOf(life)]));
+    const moves = new Set<string>();
     for (let seq = 0; seq < recording.count; seq++) {
-      const arcs = known.get(recording.kind(seq));
-      if (arcs === undefined) continue;
-      const [from, to] = rowsOf(diagramOf(recording.kind(seq) as Life), recording.from(seq), recording.to(seq));
-      expect(arcs.has(`${from} ${to}`)).toBe(true);
+      const diagram = diagrams.get(recording.kind(seq));
+      if (diagram !== undefined)
+        moves.add([recording.kind(seq), ...rowsOf(diagram, recording.from(seq), recording.to(seq))].join(' '));
     }
+    const drawn = LIVES.flatMap((life) => diagramOf(life).arcs.map(({ from, to }) => `${life} ${from} ${to}`));
+    expect([...moves].filter((move) => !drawn.includes(move))).toEqual([]);
+    expect(moves.size).toBeGreaterThan(3);
   });
 });

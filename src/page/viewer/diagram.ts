@@ -76,7 +76,9 @@ function arcOf(from: number, to: number, kind: string, tip: string): SVGPathElem
     class: `v-arc ${kind}`,
     'marker-end': `url(#v-head-${kind})`,
   });
-  path.append(drawn('title', {}, tip));
+  const title = drawn('title');
+  title.textContent = tip;
+  path.append(title);
   return path;
 }
 

@@ -1,25 +1,25 @@
-/** Small ways to make elements. Text is always text: nothing here parses markup. */
-type Child = Node | string | null;
+/** Short ways to make what the stepper is made of. */
+import { html, svg } from '../dom.ts';
 
+type Child = Node | string | null;
+const isThere = (child: Child): child is Node | string => child !== null;
+
+/** Children that are null are left out. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className = '',
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag);
-  if (className !== '') element.className = className;
-  for (const child of children) if (child !== null) element.append(child);
-  return element;
+  return html(tag, className === '' ? {} : { class: className }, ...children.filter(isThere));
 }
 
 export function drawn<K extends keyof SVGElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, string | number>> = {},
-  ...children: readonly Child[]
+  ...children: readonly Node[]
 ): SVGElementTagNameMap[K] {
-  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  for (const child of children) if (child !== null) element.append(child);
+  const element = svg(tag, attributes);
+  element.append(...children);
   return element;
 }
 
