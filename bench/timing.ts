@@ -1,5 +1,11 @@
 /** How time is measured: CPU time, which other users of the machine do not lengthen as they do the clock's; and medians. */
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
+
 /** CPU time of this process with all its threads, microseconds. */
 export function cpuTime(work: () => unknown): number {
   const before = process.cpuUsage();
@@ -14,7 +20,10 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** CPU time of each work, microseconds: the medians of rounds in which they take turns, so that a slow moment meets them all. */
+/**
+ * CPU time of each work, microseconds: the medians of rounds in which they take turns, so that a slow moment meets them all. What one
+ * leaves behind is collected before the next begins, or that would pay for it.
+ */
 export function byTurns<Name extends string>(
   rounds: number,
   works: Readonly<Record<Name, () => unknown>>,
@@ -23,6 +32,7 @@ export function byTurns<Name extends string>(
   const times = names.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
     names.forEach((name, place) => {
+      collect();
       times[place].push(cpuTime(works[name]));
     });
   }

@@ -2,18 +2,20 @@
 import { fillPattern, hasPattern } from '../batch/body/patterns.ts';
 import type { ErrorCode } from '../batch/errors.ts';
 import type { JobSpec, Texts } from '../batch/model.ts';
-import { IdSet } from './id-set.ts';
+import { IdSieve } from './id-sieve.ts';
 import type { KnownJobs } from './known-jobs.ts';
 import type { Located } from './located.ts';
 import { isFreed, type Parts } from './parts.ts';
 import type { Complaints } from './shape.ts';
 import { fault } from './surroundings.ts';
 import type { PlacedTaskEntry } from './task-entry.ts';
+import { TextColumn } from './text-column.ts';
 
 /** Whether an entry of more tasks has an id of another entry is left to the run. */
 const MOST_IDS = 2_000_000;
 /** as for all ids of the service (L-345) */
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
+const LONGEST_ID = 64;
 /** After so many bad rows of one file the rest is not listed. */
 const MOST_ROWS = 50;
 
@@ -69,22 +71,27 @@ function checkJob(
   const taken = takenByJob(job.specs);
   const all = [...earlier, ...entries];
   const meeting = idsThatMayMeet(all, [...taken.keys()]);
-  const seen = new IdsOfEntries(all.reduce((sum, entry) => sum + meeting(entry).length, 0));
+  const sieve = sieveOf(all.map(meeting));
+  /** of the ids that may stand twice those that came up */
+  const seen = new Set<string>();
   for (const entry of earlier) {
     const ids = meeting(entry);
-    seen.turnTo(entry);
-    for (let row = 0; row < ids.length; row += 1) seen.add(ids.at(row)!, row);
+    for (let row = 0; row < ids.length; row += 1) {
+      if (mayRepeat(sieve, ids, row)) seen.add(ids.at(row)!.toLowerCase());
+    }
   }
   for (const entry of entries) {
     const { path, table, value } = entry;
     const again = job.freed && !(value.arrival.kind === 'at' && value.arrival.at === 0);
     let complained = 0;
     const ids = meeting(entry);
-    seen.turnTo(entry);
     for (let row = 0; row < ids.length; row += 1) {
+      const repeats = mayRepeat(sieve, ids, row);
+      if (taken.size === 0 && !repeats && (table === null || isWellFormed(ids, row))) continue;
       const id = ids.at(row)!;
-      const isNew = seen.add(id, row);
-      const holder = (taken.size > 0 ? taken.get(id.toLowerCase()) : undefined) ?? (isNew || again ? undefined : TASK);
+      const key = id.toLowerCase();
+      const holder = taken.get(key) ?? (repeats && seen.has(key) && !again ? TASK : undefined);
+      if (repeats) seen.add(key);
       if (holder === undefined && (table === null || ID.test(id))) continue;
       const message = holder
         ? `the id "${id}" is that of ${holder.what}`
@@ -100,33 +107,35 @@ function checkJob(
   }
 }
 
-/** The ids of entries that were gone through so far: an id is found again by its entry and row. */
-class IdsOfEntries {
-  readonly #set: IdSet;
-  readonly #turns: { readonly first: number; readonly entry: PlacedTaskEntry }[] = [];
-  #next = 0;
-
-  constructor(expected: number) {
-    this.#set = new IdSet((number) => this.#idOf(number), expected);
+function sieveOf(lists: readonly Texts[]): IdSieve {
+  const sieve = new IdSieve(lists.reduce((sum, { length }) => sum + length, 0));
+  for (const ids of lists) {
+    for (let row = 0; row < ids.length; row += 1) {
+      if (ids instanceof TextColumn) sieve.add(ids.text, ids.start(row), ids.end(row));
+      else sieve.add(ids.at(row)!, 0, ids.at(row)!.length);
+    }
   }
+  return sieve;
+}
 
-  /** The ids that follow are rows of this entry, in ascending order. */
-  turnTo(entry: PlacedTaskEntry): void {
-    this.#turns.push({ first: this.#next, entry });
-  }
+/** The ids of files are looked at where they stand: a million strings would be made for nothing. */
+function mayRepeat(sieve: IdSieve, ids: Texts, row: number): boolean {
+  if (ids instanceof TextColumn) return sieve.mayRepeat(ids.text, ids.start(row), ids.end(row));
+  const id = ids.at(row)!;
+  return sieve.mayRepeat(id, 0, id.length);
+}
 
-  /** Whether the id is new. */
-  add(id: string, row: number): boolean {
-    const number = this.#turns.at(-1)!.first + row;
-    this.#next = number + 1;
-    return this.#set.add(id, number);
-  }
+function isWellFormed(ids: Texts, row: number): boolean {
+  if (!(ids instanceof TextColumn)) return ID.test(ids.at(row)!);
+  const [start, end] = [ids.start(row), ids.end(row)];
+  if (end - start > LONGEST_ID || end === start) return false;
+  for (let at = start; at < end; at += 1) if (!isIdCharacter(ids.text.charCodeAt(at))) return false;
+  return true;
+}
 
-  #idOf(number: number): string {
-    const { first, entry } = this.#turns.findLast((turn) => turn.first <= number)!;
-    const { rows, template } = entry.value;
-    return rows?.id?.at(number - first) ?? fillPattern(template.id, number - first + 1);
-  }
+function isIdCharacter(code: number): boolean {
+  const letter = code | 32;
+  return (letter >= 97 && letter <= 122) || (code >= 48 && code <= 57) || code === 45 || code === 95;
 }
 
 /**

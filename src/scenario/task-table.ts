@@ -7,6 +7,7 @@
 import type { NamedTaskRows } from '../batch/model.ts';
 import { Float64Column, Table, Uint32Column } from '../kernel/columns.ts';
 import { CsvReader } from './csv.ts';
+import { FlatObject } from './flat-object.ts';
 import { beyond, type Limits } from './limits.ts';
 import { type Located, lineStarts, locateSpan, type Span } from './located.ts';
 import { alienCharacter } from './source.ts';
@@ -244,20 +245,39 @@ function readHeader(header: CsvReader, reading: Reading): Partial<Record<Column,
 // ---------------------------------------------------------------- NDJSON
 
 function readLines(text: string, reading: Reading): void {
-  const line = new LinePlace();
-  for (let start = 0; start < text.length && !reading.full; ) {
+  const flat = new FlatObject();
+  const line = new LinePlace(text);
+  for (let start = 0; start < text.length && !reading.full; start = line.end + 1) {
     const feed = text.indexOf('\n', start);
-    const end = feed === -1 ? text.length : feed;
     line.start = start;
-    line.content = text.slice(start, end);
-    readLine(line, reading);
-    start = end + 1;
+    line.end = feed === -1 ? text.length : feed;
+    const isPlain = flat.read(text, start, text.charCodeAt(line.end - 1) === 13 ? line.end - 1 : line.end);
+    if (!(isPlain && readMembers(flat, line, reading))) readLine(line, reading);
   }
 }
 
+/** What stands in the present line, and where. */
 class LinePlace implements Place {
   start = 0;
-  content = '';
+  end = 0;
+  /** of a line of plain members */
+  readonly cells: Record<Column, unknown> = {
+    id: undefined,
+    at: undefined,
+    duration: undefined,
+    exitCode: undefined,
+    commandLine: undefined,
+    dependsOn: undefined,
+  };
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get content(): string {
+    return this.#text.slice(this.start, this.end);
+  }
 
   span(): Span {
     return { start: this.start, end: this.start + this.content.trimEnd().length };
@@ -269,29 +289,47 @@ class LinePlace implements Place {
   }
 }
 
+/** Reads a line of plain members; `false`, and nothing is done, if a key is not known or stands twice. */
+function readMembers(flat: FlatObject, line: LinePlace, reading: Reading): boolean {
+  const { cells } = line;
+  cells.id = cells.at = cells.duration = cells.exitCode = cells.commandLine = cells.dependsOn = undefined;
+  for (let member = 0; member < flat.size; member++) {
+    const column = columnOf(flat, member);
+    if (column === undefined || cells[column] !== undefined) return false;
+    cells[column] = flat.value(member);
+  }
+  readCells(cells, line, reading);
+  return true;
+}
+
+function columnOf(flat: FlatObject, member: number): Column | undefined {
+  for (const column of COLUMNS) if (flat.isKey(member, column)) return column;
+  return undefined;
+}
+
 function readLine(line: LinePlace, reading: Reading): void {
   const task = parseObject(line.content);
   if (task === null) {
     if (line.content.trim() !== '') reading.fault(line.span(), 'expected one JSON object a line');
     return;
   }
-  let isKnown = true;
-  for (const key in task) {
-    if ((COLUMNS as readonly string[]).includes(key)) continue;
-    isKnown = false;
-    reading.fault(line.spanOf(key), `unknown key "${key}"${didYouMean(key, COLUMNS)}`);
-  }
-  if (!isKnown || !reading.row(line.start, task.id, line)) return;
-  reading.time('at', task.at, line);
-  reading.time('duration', task.duration, line);
-  reading.exitCode(task.exitCode, line);
-  reading.texts(task.commandLine, task.dependsOn, line);
+  const unknown = Object.keys(task).filter((key) => !(COLUMNS as readonly string[]).includes(key));
+  for (const key of unknown) reading.fault(line.spanOf(key), `unknown key "${key}"${didYouMean(key, COLUMNS)}`);
+  if (unknown.length === 0) readCells(task, line, reading);
 }
 
-/** What an object of a line may hold; keys of other names are complained of before anything is taken. */
-type LineObject = Readonly<Partial<Record<Column, unknown>>>;
+function readCells(cells: Cells, line: LinePlace, reading: Reading): void {
+  if (!reading.row(line.start, cells.id, line)) return;
+  reading.time('at', cells.at, line);
+  reading.time('duration', cells.duration, line);
+  reading.exitCode(cells.exitCode, line);
+  reading.texts(cells.commandLine, cells.dependsOn, line);
+}
 
-function parseObject(line: string): LineObject | null {
+/** What a line may hold. */
+type Cells = Readonly<Partial<Record<Column, unknown>>>;
+
+function parseObject(line: string): Cells | null {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;

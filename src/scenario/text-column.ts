@@ -9,12 +9,13 @@ export class TextColumn implements Texts {
   readonly length: number;
   /** how many rows have a text that is not empty */
   readonly given: number;
-  readonly #text: string;
+  /** all texts; that of a row goes from `start(row)` to `end(row)` */
+  readonly text: string;
   readonly #from: Uint32Array;
   readonly #to: Uint32Array;
 
   constructor(text: string, from: Uint32Array, to: Uint32Array, given: number) {
-    this.#text = text;
+    this.text = text;
     this.#from = from;
     this.#to = to;
     this.length = from.length;
@@ -23,7 +24,15 @@ export class TextColumn implements Texts {
 
   /** The text of a row, counted from 0; `undefined` where there is no such row. */
   at(row: number): string | undefined {
-    return row < this.length ? this.#text.slice(this.#from[row], this.#to[row]) : undefined;
+    return row < this.length ? this.text.slice(this.#from[row], this.#to[row]) : undefined;
+  }
+
+  start(row: number): number {
+    return this.#from[row];
+  }
+
+  end(row: number): number {
+    return this.#to[row];
   }
 }
 
