@@ -21,6 +21,7 @@ export function answerSection(summary: StudySummary): string {
       : [`<p class="answer${goal.answer.kind === 'best' ? '' : ' bad-text'}">${escapeHtml(goal.answer.sentence)}</p>`]),
     ...against(summary, best).map((text) => `<p>${escapeHtml(text)}</p>`),
     ...(goal === null ? [] : [`<p>${escapeHtml(countsOf(goal.answer))}</p>`]),
+    ...(summary.search === null ? [] : [`<p>${escapeHtml(summary.search.sentence)}</p>`]),
     ...(best === null ? [] : [tryIt(summary, best)]),
   ];
   const items = tiles.map(

@@ -30,9 +30,9 @@ export interface Interaction {
   readonly lines: readonly { readonly level: Value; readonly points: readonly LevelMean[] }[];
 }
 
-/** Factors that have an effect to be seen: those with several levels, if all combinations of levels occur. */
-export function variedFactors({ factors, design }: StudySummary): readonly Factor[] {
-  return design === 'product' ? factors.filter(({ values }) => values.length > 1) : [];
+/** Factors that have an effect to be seen: those with several levels, if all combinations of levels were run. */
+export function variedFactors({ factors, design, search }: StudySummary): readonly Factor[] {
+  return design === 'product' && search === null ? factors.filter(({ values }) => values.length > 1) : [];
 }
 
 export function mainEffects(summary: StudySummary, metric: string): readonly MainEffect[] {
