@@ -134,7 +134,7 @@ const SCHEDULE_OPERATIONS: Family = {
   addJobSchedule: (chance, plan) => randomJobSchedule(chance, plan, chance.pick(['s', 'u', 'v'])),
   patchJobSchedule: (chance, plan, { jobScheduleId }) => ({
     jobScheduleId,
-    ...chance.maybe(0.8, () => ({ schedule: randomSchedule(chance) })),
+    ...chance.maybe(0.8, () => ({ schedule: randomSchedule(chance, plan) })),
     ...chance.maybe(0.3, () => ({ jobSpecification: randomJobSpecification(chance, plan) })),
   }),
   disableJobSchedule: schedule,

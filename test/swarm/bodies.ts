@@ -145,18 +145,20 @@ export function randomPoolInfo(chance: Chance, plan: Plan, ofSchedule: boolean):
 export function randomJobSchedule(chance: Chance, plan: Plan, id: string): Body {
   return {
     id,
-    schedule: randomSchedule(chance),
+    schedule: randomSchedule(chance, plan),
     jobSpecification: randomJobWithoutId(chance, plan, true),
   };
 }
 
-export function randomSchedule(chance: Chance): Body {
+export function randomSchedule(chance: Chance, plan: Plan): Body {
   const instant = (minutes: number) => new Date(Date.UTC(2017, 4, 1, 0, minutes)).toISOString();
+  const isDense = plan.theme === 'schedules';
+  const intervals = isDense ? ['PT1M', 'PT3M', 'PT10M'] : ['PT10M', 'PT30M', 'PT1H'];
   return {
-    ...chance.maybe(0.5, () => ({ recurrenceInterval: chance.pick(['PT10M', 'PT30M', 'PT1H']) })),
+    ...chance.maybe(isDense ? 0.9 : 0.5, () => ({ recurrenceInterval: chance.pick(intervals) })),
     ...chance.maybe(0.4, () => ({ startWindow: chance.pick(['PT1M', 'PT5M', 'PT1H']) })),
     ...chance.maybe(0.4, () => ({ doNotRunUntil: instant(chance.pick([0, 5, 10])) })),
-    doNotRunAfter: instant(chance.pick([20, 60, 130])),
+    doNotRunAfter: instant(chance.pick(isDense ? [15, 20, 40] : [20, 60, 130])),
   };
 }
 
