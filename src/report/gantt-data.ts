@@ -118,7 +118,11 @@ type Parts = Pick<GanttData, 'jobs' | 'nodes' | 'nodeBars' | 'attempts' | 'tasks
 function allOf(ledger: Ledger, bars: Bars, rowOf: (task: number) => number): Parts {
   const { attempts, nodes, causes } = bars;
   const order = sorted(attempts.count, (row) => attempts.from.data[row]);
-  const causeOrder = sorted(causes.count, (row) => rowOf(causes.task.data[row]));
+  // the causes of one wait come in no certain order
+  const causeOrder = sorted(
+    causes.count,
+    (row) => rowOf(causes.task.data[row]) * WAIT_CAUSES.length + causes.cause.data[row],
+  );
   const rows = Array.from({ length: ledger.tasks.rows }, (_, row) => row);
   const get = (column: { readonly data: ArrayLike<number> }) => order.map((row) => column.data[row]);
   const [from, ranFrom, to] = [get(attempts.from), get(attempts.ranFrom), get(attempts.to)];

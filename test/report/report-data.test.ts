@@ -10,6 +10,7 @@ import { type ReportData, reportData } from '../../src/report/report-data.ts';
 import { timeCharts } from '../../src/report/time-charts.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
 import { Run } from '../../src/simulate.ts';
+import { readLog } from '../../src/trace/reader.ts';
 import {
   ABSENT,
   type Directory,
@@ -41,6 +42,20 @@ describe('what the script of a report reads', () => {
       expect(JSON.stringify(dataOf(fold, record))).toBe(JSON.stringify(dataOfStream(stream, limit)));
     }
   });
+
+  test.each(['01-first-task', '06-preparation-fails', '10-preemption', '18-multi-instance'])(
+    'is the same from the engine and from the log it writes, in lesson %s',
+    (lesson) => {
+      const compiled = compileScenario(parse(readFileSync(join(ROOT, `scenarios/lessons/${lesson}.yaml`), 'utf8')));
+      if (!compiled.ok) throw new Error('the scenario is refused');
+      const [live, reread] = [new RunRecord(), new RunRecord()];
+      let log = '';
+      const run = new Run(compiled.value, { onStretch: live, onLog: (text) => (log += text) });
+      while (run.advance(1_000_000));
+      const fold = readLog('events.ndjson', [log], (directory) => new SummaryFold(directory, reread));
+      expect(JSON.stringify(dataOf(fold, reread))).toBe(JSON.stringify(dataOf(run.fold, live)));
+    },
+  );
 
   test('has every task with the figures of tasks.csv, and its attempts in the order of time', () => {
     const stream = new Stream();
