@@ -45,6 +45,7 @@ export function defaultPlan(): readonly Experiment[] {
     constantService(1, 0.5, 650_000, 2_000),
     only(constantService(2, 0.7, 100_000, 2_000), 'P(wait)'),
     only(generalService('gamma', 0.5, 70_000, 2_000), 'P(wait)'),
+    only(twoPriorities(1, 0.5, MILLION, 2_000), 'mean wait, high priority'),
     makespan(5, 50, 600),
     restarts(2, 40_000),
     restarts(1, 50_000),
