@@ -9,9 +9,6 @@ import type { Renames } from './renames.ts';
 import { headOf, type Side } from './side.ts';
 import { checkTolerance, type Tolerance } from './tolerance.ts';
 
-/** so many things with other names are listed */
-const RENAMED = 20;
-
 /** Reads each log a few times, keeping no more of it than names and one number a line. Throws a `LogError` for one that is ill. */
 export function compareSides(a: Side, b: Side, tolerances: readonly Tolerance[] = []): Comparison {
   const logs = a.log === null || b.log === null ? null : ([textOf(a, a.log), textOf(b, b.log)] as const);
@@ -27,8 +24,8 @@ export function compareSides(a: Side, b: Side, tolerances: readonly Tolerance[] 
     a: headOf(a),
     b: headOf(b),
     input,
-    renamed: renames?.list(RENAMED) ?? [],
-    renamedOmitted: Math.max(0, (renames?.count ?? 0) - RENAMED),
+    renamed: renames?.list ?? [],
+    renamedOmitted: (renames?.count ?? 0) - (renames?.list.length ?? 0),
     outcome: compareOutcomes(a.summary, summaryB),
     logs: logs === null || lockstep === null ? null : logsOf(...logs, lockstep, input.differences),
     tolerances: tolerances.map((tolerance) => checkTolerance(tolerance, a.summary, summaryB)),

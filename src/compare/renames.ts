@@ -8,10 +8,13 @@ type Kind = Renamed['kind'];
 
 /** So many names are kept; beyond, things with other names are other things. */
 const MOST = 1_000_000;
+/** and so many can be listed */
+const LISTED = 20;
 
 export class Renames {
   readonly #toB = new Map<string, string>();
   readonly #toA = new Map<string, string>();
+  readonly #first: Renamed[] = [];
 
   get count(): number {
     return this.#toB.size;
@@ -37,6 +40,7 @@ export class Renames {
     if (this.count >= MOST || this.#toB.has(keyA) || this.#toA.has(keyB)) return false;
     this.#toB.set(keyA, b);
     this.#toA.set(keyB, a);
+    if (this.#first.length < LISTED) this.#first.push({ kind, a: owners[0] === '' ? a : `${owners[0]}/${a}`, b });
     return true;
   }
 
@@ -47,17 +51,11 @@ export class Renames {
     return this.#toA.get(keyOf(kind, owner, b)) ?? b;
   }
 
-  /** Up to so many, in the order of their creation. */
-  list(most: number): Renamed[] {
-    const renamed: Renamed[] = [];
-    for (const [key, b] of this.#toB) {
-      if (renamed.length >= most) break;
-      const [kind, owner, id] = JSON.parse(key) as [Kind, string, string];
-      const prefix = owner === '' ? '' : `${owner}/`;
-      renamed.push({ kind, a: `${prefix}${id}`, b });
-    }
-    return renamed;
+  /** The first ones, in the order of their creation. */
+  get list(): readonly Renamed[] {
+    return this.#first;
   }
 }
 
-const keyOf = (kind: Kind, owner: string, id: string) => JSON.stringify([kind, owner, id]);
+/** The length says where the owner's id ends, whatever is in it. */
+const keyOf = (kind: Kind, owner: string, id: string) => `${kind}${owner.length}:${owner}${id}`;
