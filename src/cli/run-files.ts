@@ -30,7 +30,7 @@ export function stageRunFiles(
   if (hashes.eventsSha256 !== null) writeRows(folder, 'tasks.csv', tasksCsv(fold));
   writeRows(folder, 'nodes.csv', nodesCsv(fold));
   writeRows(folder, 'jobs.csv', jobsCsv(fold));
-  folder.write('report.html', renderReport({ summary, report: reportData(fold, record, summary), script, ...viewer }));
+  folder.write('report.html', renderReport({ summary, report: reportData(record, summary), script, ...viewer }));
   folder.write('summary.json', summaryText(summary));
   return summary;
 }

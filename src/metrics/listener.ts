@@ -3,7 +3,7 @@
  * no particular order, and of the few lines that are no stretches. Times are milliseconds of virtual time.
  */
 import type { SimTime } from '../kernel/clock.ts';
-import type { Line } from '../trace/vocabulary.ts';
+import type { Directory, Line, RunEnded, RunStarted } from '../trace/vocabulary.ts';
 import type { Waited } from '../trace/waited.ts';
 import type { JobRecord } from './jobs.ts';
 import type { NodeRecord, PoolRecord } from './nodes.ts';
@@ -11,6 +11,10 @@ import type { TaskTable } from './tasks.ts';
 
 /** What a listener may look things up in. */
 export interface Books {
+  readonly directory: Directory;
+  /** the first and the last line; they throw before they were heard */
+  readonly started: RunStarted;
+  readonly ended: RunEnded;
   readonly jobs: readonly JobRecord[];
   readonly pools: readonly PoolRecord[];
   readonly nodes: readonly NodeRecord[];

@@ -1,6 +1,6 @@
 /** The nodes, bars and tasks of a run in columns: all of them, or the occupancy of groups of nodes and the tasks that stand out. */
 import type { Bars } from '../metrics/bars.ts';
-import type { Ledger } from '../metrics/ledger.ts';
+import type { Books } from '../metrics/listener.ts';
 import { OCCUPANCY_LAYERS, type Occupancy, type OccupancyLayer } from '../metrics/occupancy.ts';
 import type { RunRecord } from '../metrics/run-record.ts';
 import { ATTEMPT_FIELDS, type TaskStories } from '../metrics/task-stories.ts';
@@ -95,19 +95,19 @@ export interface GanttData {
 
 export const LEVELS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
 
-export function ganttData(ledger: Ledger, record: RunRecord, end: number): GanttData {
+export function ganttData(books: Books, record: RunRecord, end: number): GanttData {
   const { bars, occupancy, stories } = record;
-  const rows = ledger.tasks.rowsByHandle();
+  const rows = books.tasks.rowsByHandle();
   const rowOf = (task: number) => rows[task];
-  const parts = bars !== null ? allOf(ledger, bars, rowOf) : keptOf(ledger, stories as TaskStories, rowOf);
+  const parts = bars !== null ? allOf(books, bars, rowOf) : keptOf(books, stories as TaskStories, rowOf);
   return {
-    pools: ledger.pools.map(({ id, slotsPerNode }) => ({ id, slots: slotsPerNode })),
+    pools: books.pools.map(({ id, slotsPerNode }) => ({ id, slots: slotsPerNode })),
     outcomes: OUTCOMES,
     causes: WAIT_CAUSES,
-    taskCount: ledger.tasks.rows,
-    nodeCount: ledger.nodes.length,
+    taskCount: books.tasks.rows,
+    nodeCount: books.nodes.length,
     ...parts,
-    occupancy: occupancy === null ? null : occupancyData(ledger, occupancy, end),
+    occupancy: occupancy === null ? null : occupancyData(books, occupancy, end),
   };
 }
 
@@ -115,7 +115,7 @@ type Parts = Pick<GanttData, 'jobs' | 'nodes' | 'nodeBars' | 'attempts' | 'tasks
 
 // ---------------------------------------------------------------- everything
 
-function allOf(ledger: Ledger, bars: Bars, rowOf: (task: number) => number): Parts {
+function allOf(books: Books, bars: Bars, rowOf: (task: number) => number): Parts {
   const { attempts, nodes, causes } = bars;
   const order = sorted(attempts.count, (row) => attempts.from.data[row]);
   // the causes of one wait come in no certain order
@@ -123,14 +123,14 @@ function allOf(ledger: Ledger, bars: Bars, rowOf: (task: number) => number): Par
     causes.count,
     (row) => rowOf(causes.task.data[row]) * WAIT_CAUSES.length + causes.cause.data[row],
   );
-  const rows = Array.from({ length: ledger.tasks.rows }, (_, row) => row);
+  const rows = Array.from({ length: books.tasks.rows }, (_, row) => row);
   const get = (column: { readonly data: ArrayLike<number> }) => order.map((row) => column.data[row]);
   const [from, ranFrom, to] = [get(attempts.from), get(attempts.ranFrom), get(attempts.to)];
   return {
-    jobs: ledger.jobs.map(({ name }) => name),
+    jobs: books.jobs.map(({ name }) => name),
     nodes: nodeColumns(
-      ledger,
-      ledger.nodes.map(({ place }) => place),
+      books,
+      books.nodes.map(({ place }) => place),
     ),
     nodeBars: {
       node: plain(nodes.node.data, nodes.count),
@@ -149,7 +149,7 @@ function allOf(ledger: Ledger, bars: Bars, rowOf: (task: number) => number): Par
       end: get(attempts.end),
       further: order.flatMap((row, place) => (attempts.isFirst.data[row] === 1 ? [] : [place])),
     },
-    tasks: taskColumns(ledger, rows, (job) => job, {
+    tasks: taskColumns(books, rows, (job) => job, {
       task: differences(causeOrder.map((row) => rowOf(causes.task.data[row]))),
       cause: causeOrder.map((row) => causes.cause.data[row]),
       ms: causeOrder.map((row) => causes.ms.data[row]),
@@ -159,7 +159,7 @@ function allOf(ledger: Ledger, bars: Bars, rowOf: (task: number) => number): Par
 
 // ---------------------------------------------------------------- what stands out
 
-function keptOf(ledger: Ledger, stories: TaskStories, rowOf: (task: number) => number): Parts {
+function keptOf(books: Books, stories: TaskStories, rowOf: (task: number) => number): Parts {
   const kept = [...stories.kept().values()].sort((a, b) => rowOf(a.task) - rowOf(b.task));
   const nodes = new Numbering();
   const jobs = new Numbering();
@@ -179,10 +179,10 @@ function keptOf(ledger: Ledger, stories: TaskStories, rowOf: (task: number) => n
   }
   attempts.sort((a, b) => a.from - b.from || a.task - b.task);
   const rows = kept.map(({ task }) => rowOf(task));
-  const tasks = taskColumns(ledger, rows, (job) => jobs.of(job), { ...waits, task: differences(waits.task) });
+  const tasks = taskColumns(books, rows, (job) => jobs.of(job), { ...waits, task: differences(waits.task) });
   return {
-    jobs: jobs.all.map((job) => ledger.jobs[job].name),
-    nodes: nodeColumns(ledger, nodes.all),
+    jobs: jobs.all.map((job) => books.jobs[job].name),
+    nodes: nodeColumns(books, nodes.all),
     nodeBars: { node: [], kind: [], from: [], length: [], job: [], failed: [] },
     attempts: {
       task: differences(attempts.map(({ task }) => task)),
@@ -197,8 +197,8 @@ function keptOf(ledger: Ledger, stories: TaskStories, rowOf: (task: number) => n
   };
 }
 
-function occupancyData(ledger: Ledger, occupancy: Occupancy, end: number): OccupancyData {
-  const { nodes, directory } = ledger;
+function occupancyData(books: Books, occupancy: Occupancy, end: number): OccupancyData {
+  const { nodes, directory } = books;
   const { width, rows } = occupancy.integrals(end, nodes.length);
   const bins = Math.max(1, Math.ceil(end / width));
   const { nodesPerRow } = occupancy;
@@ -220,7 +220,7 @@ function occupancyData(ledger: Ledger, occupancy: Occupancy, end: number): Occup
     binMs: width,
     bins,
     nodesPerRow,
-    slotsOfNode: ledger.pools[0]?.slotsPerNode ?? 1,
+    slotsOfNode: books.pools[0]?.slotsPerNode ?? 1,
     rows: rows.map((_, row) => [name(row * nodesPerRow), name(lastOf(row)), lastOf(row) - row * nodesPerRow + 1]),
     layers: Object.fromEntries(
       OCCUPANCY_LAYERS.map((layer, code) => [layer, rows.map((layers, row) => levels(layers[code], row))]),
@@ -230,7 +230,7 @@ function occupancyData(ledger: Ledger, occupancy: Occupancy, end: number): Occup
 
 // ---------------------------------------------------------------- columns
 
-function nodeColumns({ nodes, pools, directory }: Ledger, places: readonly number[]): NodeColumns {
+function nodeColumns({ nodes, pools, directory }: Books, places: readonly number[]): NodeColumns {
   const poolOf = new Map(pools.map((pool, index) => [pool, index]));
   const records = places.map((place) => nodes[place]);
   return {
@@ -243,7 +243,7 @@ function nodeColumns({ nodes, pools, directory }: Ledger, places: readonly numbe
 }
 
 function taskColumns(
-  { tasks, directory }: Ledger,
+  { tasks, directory }: Books,
   rows: readonly number[],
   jobOf: (job: number) => number,
   waits: TaskColumns['waits'],

@@ -3,8 +3,7 @@
  * time; a column of times that only grow is written as differences, because that is shorter.
  */
 import { NODE_TASKS } from '../metrics/bars.ts';
-import type { SummaryFold } from '../metrics/fold.ts';
-import { ATTEMPT_ENDS } from '../metrics/listener.ts';
+import { ATTEMPT_ENDS, type Books } from '../metrics/listener.ts';
 import type { Mark } from '../metrics/marks.ts';
 import type { PoolMarks, RunRecord } from '../metrics/run-record.ts';
 import { NODE_KINDS, type NodeKind, type PoolSeries, type RunSeries } from '../metrics/series.ts';
@@ -78,26 +77,28 @@ const CAUSES_DRAWN = 30;
 /** characters of a text that somebody wrote */
 const TEXT = 300;
 
-export function reportData(fold: SummaryFold, record: RunRecord, summary: Summary): ReportData {
-  const end = fold.ended.at;
+/** Of a record whose run has ended, and the summary of the same run. */
+export function reportData(record: RunRecord, summary: Summary): ReportData {
+  const { books } = record;
+  const end = books.ended.at;
   const series = record.series.series(end);
   const { pools, otherPools } = poolData(series, record);
   return {
     start: summary.start,
-    description: fold.started.description ?? '',
+    description: books.started.description ?? '',
     endMs: end,
     binMs: series.binSeconds * 1000,
     bins: series.bins,
-    currency: fold.started.currency,
+    currency: books.started.currency,
     pools,
     otherPools,
-    queues: queueData(fold, record, series.bins),
+    queues: queueData(books, record, series.bins),
     causes: causeData(summary),
-    waits: waitSpread(fold),
+    waits: waitSpread(books),
     nodeStates: NODE_STATES,
     nodeTasks: NODE_TASKS,
     attemptEnds: ATTEMPT_ENDS,
-    gantt: ganttData(fold, record, end),
+    gantt: ganttData(books, record, end),
     rejected: record.rejected.map(rejectedRequest),
     rejectedMore: record.rejectedMore,
   };
@@ -197,9 +198,9 @@ function sumOf(pools: readonly PoolSeries[], bins: number): PoolSeries {
 // ---------------------------------------------------------------- jobs
 
 /** The jobs that waited most have curves of their own. */
-function queueData(fold: SummaryFold, record: RunRecord, bins: number): QueueData[] {
-  const all = record.queues.queues(fold.ended.at, bins).map(({ job, levels }) => ({
-    job: job < 0 ? null : fold.jobs[job].name,
+function queueData({ jobs, ended }: Books, record: RunRecord, bins: number): QueueData[] {
+  const all = record.queues.queues(ended.at, bins).map(({ job, levels }) => ({
+    job: job < 0 ? null : jobs[job].name,
     levels,
     total: levels.reduce((sum, level) => sum + level, 0),
   }));

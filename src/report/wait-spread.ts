@@ -1,5 +1,5 @@
 /** How the waits of all tasks are spread: how many waited how long, exactly, in classes that grow with the wait. */
-import type { Ledger } from '../metrics/ledger.ts';
+import type { Books } from '../metrics/listener.ts';
 
 /** upper ends of the classes, seconds; the last class has none */
 const EDGES = [
@@ -13,7 +13,7 @@ export interface WaitSpread {
   readonly counts: readonly number[];
 }
 
-export function waitSpread({ tasks }: Pick<Ledger, 'tasks'>): WaitSpread {
+export function waitSpread({ tasks }: Pick<Books, 'tasks'>): WaitSpread {
   const counts = new Array<number>(EDGES.length + 1).fill(0);
   for (let row = 0; row < tasks.rows; row++) {
     const seconds = tasks.waited.data[tasks.at(row)] / 1000;

@@ -35,7 +35,7 @@ export async function reportOf(scenario: object): Promise<Report> {
   const run = new Run(compiled.value, { onStretch: record });
   while (run.advance(1_000_000));
   const summary = run.fold.summary({ eventsSha256: null, transitionsSha256: null });
-  const data = reportData(run.fold, record, summary);
+  const data = reportData(record, summary);
   return { html: renderReport({ summary, report: data, script: await pageScript() }), summary, data };
 }
 

@@ -102,7 +102,7 @@ describe('names in an event log', () => {
       expect(text).toContain("'@SUM(A1)");
     }
 
-    const page = renderReport({ summary, report: reportData(fold, curves, summary) });
+    const page = renderReport({ summary, report: reportData(curves, summary) });
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page).not.toMatch(/<script|<img|onerror=[^&]*>\s*</i);
     const markup = page.replace(/<style>[\s\S]*?<\/style>/, '').match(/<[^>]*>/g) ?? [];

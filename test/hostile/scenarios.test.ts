@@ -42,7 +42,7 @@ function survive(path: string, text: string): 'refused' | 'ran' {
   if (!run.simulation.hasEnded) return 'ran';
   const summary = run.fold.summary({ eventsSha256: null, transitionsSha256: null });
   const tables = [tasksCsv(run.fold), nodesCsv(run.fold), jobsCsv(run.fold)].map((chunks) => [...chunks].join(''));
-  const page = renderReport({ summary, report: reportData(run.fold, series, summary) });
+  const page = renderReport({ summary, report: reportData(series, summary) });
   for (const made of [renderText(summary), page, ...tables]) expect(made).not.toContain('undefined');
   return 'ran';
 }

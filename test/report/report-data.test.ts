@@ -26,7 +26,7 @@ import { ROOT } from '../support/source.ts';
 import { Stream } from '../support/stream.ts';
 
 const HASHES = { eventsSha256: null, transitionsSha256: null };
-const dataOf = (fold: SummaryFold, record: RunRecord): ReportData => reportData(fold, record, fold.summary(HASHES));
+const dataOf = (fold: SummaryFold, record: RunRecord): ReportData => reportData(record, fold.summary(HASHES));
 
 function dataOfStream(stream: Stream, limit?: number): ReportData {
   const record = new RunRecord(limit);
@@ -130,7 +130,7 @@ describe('the size of a report', () => {
     while (run.advance(1_000_000));
     const summary = run.fold.summary(HASHES);
     expect(summary.tasks.total).toBe(5000);
-    const page = renderReport({ summary, report: reportData(run.fold, record, summary), script });
+    const page = renderReport({ summary, report: reportData(record, summary), script });
     expect(page.length).toBeLessThan(1_400_000); // and the log of the run, for stepping through it
   });
 
@@ -139,7 +139,7 @@ describe('the size of a report', () => {
     const fold = aMillion(record);
     const summary = fold.summary(HASHES);
     expect(summary.tasks).toMatchObject({ total: 1_000_000, failed: 10_000 });
-    const report = reportData(fold, record, summary);
+    const report = reportData(record, summary);
     expect(report.gantt.taskCount).toBe(1_000_000);
     expect(report.gantt.tasks.id.length).toBe(2500);
     const { occupancy } = report.gantt;

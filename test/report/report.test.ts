@@ -12,7 +12,7 @@ function results(stream: Stream): { summary: Summary; page: string; text: string
   const curves = new RunRecord();
   const fold = stream.play(new SummaryFold(stream, curves));
   const summary = fold.summary({ eventsSha256: null, transitionsSha256: null });
-  const page = renderReport({ summary, report: reportData(fold, curves, summary) });
+  const page = renderReport({ summary, report: reportData(curves, summary) });
   return { summary, page, text: renderText(summary) };
 }
 
@@ -156,7 +156,7 @@ describe('the report as a page', () => {
     const record = new RunRecord();
     const fold = stream.at(1000).end().play(new SummaryFold(stream, record));
     const summary = fold.summary({ eventsSha256: null, transitionsSha256: null });
-    const report = reportData(fold, record, summary);
+    const report = reportData(record, summary);
     const page = renderReport({ summary, report, script: { text: 'start()', sha256: 'HASH' } });
     expect(page).toContain("script-src 'sha256-HASH'");
     expect(page.match(/<script/g)).toHaveLength(2);

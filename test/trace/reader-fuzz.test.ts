@@ -18,7 +18,7 @@ function digest(text: string): void {
   const fold = readLog('e', [text], (directory) => new SummaryFold(directory, curves));
   const summary = fold.summary({ eventsSha256: null, transitionsSha256: null });
   const tables = [tasksCsv(fold), nodesCsv(fold), jobsCsv(fold)].map((chunks) => [...chunks].join(''));
-  const page = renderReport({ summary, report: reportData(fold, curves, summary) });
+  const page = renderReport({ summary, report: reportData(curves, summary) });
   expect([summaryText(summary), renderText(summary), page, ...tables].join('')).toContain(summary.scenario);
 }
 
