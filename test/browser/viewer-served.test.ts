@@ -46,7 +46,7 @@ describe.skipIf(IS_LEFT_OUT)('a page whose log is not in it, in Chromium', () =>
       tasks: [{ jobId: 'j', count: 7000, task: { id: 't{n}', commandLine: 'work' } }],
       programs: [{ match: 'work', duration: { exponential: { mean: 'PT5M' } } }],
     });
-    const lines = log.split('\n').length - 1;
+    const lines = (log.split('\n').length - 1).toLocaleString('en-US');
     const address = await serve(log, await pageOf(log, true));
     await browser.page.goto(`${address}#viewer`);
     await browser.page.waitForSelector('#viewer[data-ready=true]');

@@ -163,6 +163,21 @@ describe.skipIf(IS_LEFT_OUT)('the stepper in Chromium', () => {
     await page.getByRole('button', { name: 'Play' }).waitFor();
   });
 
+  it('stops before each question while it plays, however fast', async () => {
+    const log = logOfFile(LESSON);
+    const questions = questionsOf(recordingOf(log));
+    await browser.open(await pageOf(log));
+    const { page } = browser;
+    await page.getByLabel('Speed').selectOption({ label: '1000 lines/s' });
+    for (const seq of questions) {
+      await page.locator('.v-controls').getByRole('button', { name: 'Play' }).click();
+      await page.locator('.v-question').waitFor();
+      expect(await browser.text('.v-row > .v-small')).toBe(`line ${seq} of 29`);
+      await page.getByRole('button', { name: 'Show me' }).click();
+      expect(await browser.text('.v-verdict')).toBe('This is what happens.');
+    }
+  });
+
   it('moves tasks into their slots, and jumps there for who wants less motion', async () => {
     const { page } = browser;
     for (const reducedMotion of ['no-preference', 'reduce'] as const) {

@@ -51,9 +51,10 @@ export class Controls {
         .replace('T', ' ')
         .replace(/(?:\.000)?Z$/, ' UTC'),
     );
-    setText(this.#place, `line ${index + 1} of ${last + 1}`);
+    const place = `line ${(index + 1).toLocaleString('en-US')} of ${(last + 1).toLocaleString('en-US')}`;
+    setText(this.#place, place);
     this.#slider.value = String(index);
-    this.#slider.setAttribute('aria-valuetext', `line ${index + 1} of ${last + 1}, at ${formatClock(at)}`);
+    this.#slider.setAttribute('aria-valuetext', `${place}, at ${formatClock(at)}`);
   }
 
   updatePlay(): void {

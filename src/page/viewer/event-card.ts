@@ -31,6 +31,7 @@ export class EventCard {
     this.#goTo = goTo;
     this.#spoken.setAttribute('aria-live', 'polite');
     this.element.setAttribute('aria-label', 'What happened');
+    this.element.tabIndex = 0; // long ones scroll
     this.element.append(this.#content, this.#spoken);
   }
 

@@ -13,8 +13,10 @@ export interface PlayerListener {
   moved(isStep: boolean): void;
   /** It began to play or stopped. */
   played(): void;
-  /** Whether the way forward is free; false: the line must be asked about first. */
-  mayPass(seq: number): boolean;
+  /** Whether the way to a line is free; if not, it is asked about first. */
+  isFree(seq: number): boolean;
+  /** We stand before a line that is not free. */
+  held(seq: number): void;
 }
 
 export class Player {
@@ -36,7 +38,12 @@ export class Player {
   }
 
   step(): void {
-    if (this.#listener.mayPass(this.history.index + 1) && this.history.step()) this.#listener.moved(true);
+    const next = this.history.index + 1;
+    if (this.#listener.isFree(next)) this.pass();
+    else {
+      this.pause();
+      this.#listener.held(next);
+    }
   }
 
   /** One line forward, asked about or not. */
@@ -91,10 +98,12 @@ export class Player {
   #move(lines: number): void {
     let free = 0;
     const { index, last } = this.history;
-    while (free < lines && index + free < last && this.#listener.mayPass(index + free + 1)) free++;
-    if (free < lines) this.pause();
+    while (free < lines && index + free < last && this.#listener.isFree(index + free + 1)) free++;
     if (free > STEPWISE) this.history.at(index + free);
     else for (let step = 0; step < free; step++) this.history.step();
     if (free > 0) this.#listener.moved(free === 1);
+    if (free === lines || index + free === last) return;
+    this.pause();
+    this.#listener.held(index + free + 1);
   }
 }

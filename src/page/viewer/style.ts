@@ -35,6 +35,7 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-side { display: grid; gap: .6rem; }
 .v-event { border-left: 5px solid var(--accent); }
 .v-event, .v-question { height: 14.5rem; overflow-y: auto; }
+.v-question:focus { outline: none; }
 .v-viewer [hidden] { display: none; }
 .v-event-content { display: grid; gap: .2rem 1.2rem; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
 .v-behind h3 { font-size: .88rem; color: var(--soft); font-weight: normal; }

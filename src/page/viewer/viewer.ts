@@ -20,6 +20,8 @@ import { ThingCard } from './thing-card.ts';
 const LESSON = /^lesson-/;
 /** at more lines a second than this nothing is read aloud */
 const SPOKEN_SPEED = 2;
+/** in longer logs the lines about each thing are not looked for while playing */
+const QUICKLY_SEARCHED = 200_000;
 
 export class Viewer {
   readonly element = make('div', 'v-viewer');
@@ -42,8 +44,12 @@ export class Viewer {
     this.#history = history;
     this.#player = new Player(history, {
       moved: (isStep) => this.#draw(isStep),
-      played: () => this.#controls.updatePlay(),
-      mayPass: (seq) => this.#mayPass(seq),
+      played: () => {
+        this.#controls.updatePlay();
+        if (!this.#player.isPlaying) this.#draw(false);
+      },
+      isFree: (seq) => !this.#asks.checked || !this.#question.isUnanswered(seq),
+      held: (seq) => this.#ask(seq),
     });
     const goTo = (seq: number) => this.#player.goTo(seq);
     const choose = (thing: Thing) => this.#choose(thing);
@@ -53,7 +59,10 @@ export class Viewer {
     this.#jobs = new JobsView(recording, choose);
     this.#pools = new PoolsView(recording, choose);
     this.#thing = new ThingCard(recording, goTo);
-    this.#question = new QuestionCard(recording, questionsOf(recording), () => this.#player.pass());
+    this.#question = new QuestionCard(recording, questionsOf(recording), () => {
+      this.#player.pass();
+      this.#event.element.focus({ preventScroll: true });
+    });
     this.#movement = new Movement(this.element);
     const side = make('aside', 'v-side', finder(recording, choose), this.#followSwitch(), this.#thing.element);
     side.setAttribute('aria-label', 'A closer look');
@@ -73,17 +82,14 @@ export class Viewer {
     this.#draw(false);
   }
 
-  #mayPass(seq: number): boolean {
-    if (!this.#asks.checked || !this.#question.isUnanswered(seq)) return true;
+  #ask(seq: number): void {
     const thing = thingOf(this.#history.recording, seq);
     if (thing !== null) {
       this.#thing.choose(thing, this.#history.index);
       this.#mark(thing);
     }
-    this.#player.pause();
     this.#question.ask(seq);
     this.#event.element.hidden = true;
-    return false;
   }
 
   #draw(isStep: boolean): void {
@@ -97,7 +103,8 @@ export class Viewer {
     const isSpoken = !this.#player.isPlaying || this.#player.speed <= SPOKEN_SPEED;
     this.#event.update(index, isSpoken, this.#question.verdictOn(index));
     this.#event.element.hidden = false;
-    if (this.#follows.checked && thing !== null) this.#thing.choose(thing, index);
+    const isFlying = this.#player.isPlaying && recording.count > QUICKLY_SEARCHED;
+    if (this.#follows.checked && thing !== null && !isFlying) this.#thing.choose(thing, index);
     this.#thing.update(index);
     this.#controls.update();
     this.#score.textContent = this.#asks.checked ? this.#question.score : '';
