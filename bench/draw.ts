@@ -1,13 +1,13 @@
 /**
- * Draws the curves of the last full record, with the charts of the reports, for docs/performance.md.
+ * Draws the curves of the last full record, with the charts of the reports, and writes its table into docs/performance.md.
  *
  *     npx tsx bench/draw.ts
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scaleLog } from 'd3-scale';
 import { type Axis, FRAME, horizontal, line, plot, point, vertical } from '../src/report/plot.ts';
-import { readRecord } from './record.ts';
+import { type RunRecord, readRecord } from './record.ts';
 import { isProgram } from './result.ts';
 
 /** One thing by another, and who was measured. */
@@ -63,13 +63,69 @@ text { font: 12px system-ui, sans-serif; fill: #1b1f23 }
 .line { fill: none; stroke-width: 2 } .ours.line { stroke: #0072b2 } .bare.line { stroke: #e69f00 }
 .ours.point { fill: #0072b2 } .bare.point { fill: #e69f00 }`;
 
+/** What the table lists, by the beginning of a result's name, and how it is called there. */
+const ROWS: readonly (readonly [what: string, title: string])[] = [
+  ['workload A, 1000000', 'a million tasks of many lengths (workload A)'],
+  ['1000000 tasks on 100000 nodes', 'the same on 100,000 nodes'],
+  ['1000000 tasks in 10000 jobs', 'the same in 10,000 jobs of 2,001 priorities'],
+  ['10000000 tasks', 'ten million tasks'],
+  ['1000000 tasks, a tenth', 'the same, a tenth of all attempts preempted'],
+  ['1000000 tasks and a little', 'the same with a preemption, a disabled job, a job manager'],
+  ['memory held, 10000000', 'memory of ten million generated tasks'],
+  ['memory held, 1000000', 'memory of a million generated tasks'],
+  ['log writer', 'writing a line of the log'],
+  ['log reader', 'reading a line of the log'],
+  ['log summary from the log', 'making the summary again from the log, a line'],
+  ['load csv', 'loading a row of a CSV file of tasks'],
+  ['load ndjson', 'loading a row of an NDJSON file of tasks'],
+  ['load generated', 'loading a million generated tasks'],
+  ['pools that follow formulas', 'an evaluation of an autoscale formula in a run'],
+  ['calendar, 4000 live', 'an event of the calendar, 4,000 of them live'],
+  ['batchlab --help', '`batchlab --help`'],
+  ['batchlab run of one task', '`batchlab run`, one task'],
+];
+
+/** Between these lines stands the table. */
+const TABLE = /(<!-- figures -->\n)[\s\S]*?(<!-- end of figures -->)/;
+const PEERS_TABLE = /(<!-- peers -->\n)[\s\S]*?(<!-- end of peers -->)/;
+
 if (isProgram(import.meta)) {
   const record = readRecord(join(process.cwd(), 'bench/results/full.json'));
   if (record === null) throw new Error('there is no record: npm run bench -- --full');
-  for (const curve of CURVES) {
-    const values = new Map(record.results.map(({ what, value }) => [what, value]));
-    writeFileSync(join(process.cwd(), 'docs/images', curve.file), picture(curve, values));
-  }
+  const values = new Map(record.results.map(({ what, value }) => [what, value]));
+  for (const curve of CURVES) writeFileSync(join(process.cwd(), 'docs/images', curve.file), picture(curve, values));
+  const page = join(process.cwd(), 'docs/performance.md');
+  const text = readFileSync(page, 'utf8');
+  writeFileSync(
+    page,
+    text
+      .replace(TABLE, (_, open: string, close: string) => `${open}${figures(record)}${close}`)
+      .replace(PEERS_TABLE, (_, open: string, close: string) => `${open}${peers(record)}${close}`),
+  );
+}
+
+function figures({ results }: RunRecord): string {
+  const rows = ROWS.flatMap(([what, title]) => {
+    const result = results.find((each) => each.what.startsWith(what));
+    if (result === undefined) return [];
+    const { value, unit, ratio, baseline, limit } = result;
+    const compared = ratio === undefined ? '' : baseline?.endsWith('bytes') ? '' : `${ratio} × ${baseline ?? ''}`;
+    const most = limit === undefined ? '' : baseline?.endsWith('bytes') ? baseline : `${limit} ×`;
+    return [`| ${title} | ${value} ${unit} | ${compared} | ${most} |\n`];
+  });
+  return `\n| | here | in times of a baseline | at most |\n|---|---|---|---|\n${rows.join('')}\n`;
+}
+
+function peers({ results }: RunRecord): string {
+  const rows = results.flatMap(({ what, value, unit, ratio, baseline }) => {
+    const parts = /^([AB]), (\d+) tasks: (.+)$/.exec(what);
+    if (parts === null) return [];
+    const [, workload, tasks, who] = parts;
+    return [
+      `| ${workload}, ${Number(tasks).toLocaleString('en-US')} tasks | ${who} | ${value} ${unit} | ${ratio} × ${baseline} |\n`,
+    ];
+  });
+  return `\n| | | here | |\n|---|---|---|---|\n${rows.join('')}\n`;
 }
 
 function picture({ key, by, unit, label }: Curve, values: ReadonlyMap<string, number>): string {

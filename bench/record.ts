@@ -13,7 +13,7 @@ export interface RunRecord {
     readonly system: string;
     readonly node: string;
   };
-  readonly results: readonly Omit<Result, 'limit'>[];
+  readonly results: readonly Result[];
 }
 
 export function recordOf(results: readonly Result[], date: string | null): RunRecord {
@@ -26,7 +26,7 @@ export function recordOf(results: readonly Result[], date: string | null): RunRe
       system: `${type()} ${release()}`,
       node: process.version,
     },
-    results: results.map(({ limit: _, value, ratio, ...rest }) => ({
+    results: results.map(({ value, ratio, ...rest }) => ({
       ...rest,
       value: rounded(value),
       ...(ratio === undefined ? {} : { ratio: rounded(ratio) }),
