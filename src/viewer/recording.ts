@@ -7,7 +7,7 @@
 
 import type { TaskDependencies } from '../batch/model.ts';
 import { Float64Column, Int8Column, Int32Column, Table, Uint8Column } from '../kernel/columns.ts';
-import { LIFECYCLES, type Reason, RUN_REASONS } from '../trace/reasons.ts';
+import { LIFECYCLES, type Reason } from '../trace/reasons.ts';
 import {
   ABSENT,
   type Directory,
@@ -19,37 +19,11 @@ import {
   type TaskTransition,
   type TransitionSink,
 } from '../trace/vocabulary.ts';
-import { Waited } from '../trace/waited.ts';
+import { KIND_CODES, KINDS, type Kind, REASON_CODES, REASONS } from './codes.ts';
+import { WaitPieces } from './wait-pieces.ts';
 
 /** so many lines can be stepped through: some 250 MB */
 export const MOST_LINES = 2_000_000;
-
-/** What a line is about, by the code in `Recording.kind`. */
-export const KINDS = [
-  'run',
-  'request',
-  'pool',
-  'allocation',
-  'autoscale',
-  'node',
-  'startTask',
-  'jobSchedule',
-  'job',
-  'jobPreparation',
-  'jobRelease',
-  'task',
-] as const;
-export type Kind = (typeof KINDS)[number];
-
-/** Every reason, by its code in `Recording.reason`. */
-export const REASONS = [
-  ...new Set<string>([
-    ...Object.keys(RUN_REASONS),
-    ...Object.values(LIFECYCLES).flatMap((lifecycle): readonly string[] => lifecycle.edgeNames),
-  ]),
-] as readonly Reason[];
-const REASON_CODES: ReadonlyMap<string, number> = new Map(REASONS.map((reason, code) => [reason, code]));
-const KIND_CODES = Object.fromEntries(KINDS.map((kind, code) => [kind, code])) as Readonly<Record<Kind, number>>;
 
 const RESULTS = [null, 'success', 'failure'] as const;
 const NO_EXIT_CODE = -(2 ** 31);
@@ -73,7 +47,8 @@ export class Recording implements TransitionSink {
   readonly #requeue = new Int32Column(-1);
   readonly #exitCode = new Int32Column(NO_EXIT_CODE);
   readonly #result = new Uint8Column();
-  readonly #waits = new Int32Column();
+  /** where what a line says of a wait is kept; -1: it says nothing */
+  readonly #waits = new Int32Column(-1);
   readonly #table = new Table([
     this.#at,
     this.#cause,
@@ -89,11 +64,7 @@ export class Recording implements TransitionSink {
     this.#result,
     this.#waits,
   ]);
-  /** pieces of waits, of all lines that end one behind each other: cause and milliseconds; a line's begin at its `#waits` - 1 */
-  readonly #waitCause = new Uint8Column();
-  readonly #waitMs = new Float64Column();
-  readonly #waitTable = new Table([this.#waitCause, this.#waitMs]);
-  #waitPieces = 0;
+  readonly #waitPieces = new WaitPieces();
 
   /** by `seq`: lines about other things than tasks and nodes */
   readonly #lines = new Map<number, Line>();
@@ -177,7 +148,7 @@ export class Recording implements TransitionSink {
       exitCode: exitCode === NO_EXIT_CODE ? Number.NaN : exitCode,
       result: this.result(seq),
       failureInfo: this.#failures.get(seq) ?? null,
-      waited: this.#waitedAt(seq),
+      waited: this.#waits.data[seq] < 0 ? null : this.#waitPieces.at(this.#waits.data[seq]),
       dependsOn: this.#dependsOn.get(seq) ?? null,
     };
   }
@@ -197,16 +168,6 @@ export class Recording implements TransitionSink {
     return { seq, at, from, to, reason, cause: this.cause(seq) };
   }
 
-  #waitedAt(seq: number): Waited | null {
-    const first = this.#waits.data[seq] - 1;
-    if (first < 0) return null;
-    const waited = new Waited();
-    // the number of pieces stands before them
-    for (let piece = first + 1; piece <= first + this.#waitCause.data[first]; piece++)
-      waited.add(this.#waitCause.data[piece], this.#waitMs.data[piece]);
-    return waited;
-  }
-
   task(line: Readonly<TaskTransition>): void {
     if (!this.#begin(KIND_CODES.task, line)) return;
     const { seq } = line;
@@ -221,20 +182,10 @@ export class Recording implements TransitionSink {
     if (line.nodes !== null) this.#allNodes.set(seq, [...line.nodes]);
     if (line.failureInfo !== null) this.#failures.set(seq, line.failureInfo);
     if (line.dependsOn !== null) this.#dependsOn.set(seq, line.dependsOn);
-    if (line.waited !== null) this.#keepWait(seq, line.waited);
+    if (line.waited !== null) this.#waits.data[seq] = this.#waitPieces.add(line.waited);
     if (line.from !== ABSENT) return;
     this.jobOfTask[line.task] = line.job;
     this.tasksOfJob[line.job].push(line.task);
-  }
-
-  #keepWait(seq: number, { causes, ms, count }: Waited): void {
-    this.#waitTable.ensure(this.#waitPieces + count + 1);
-    this.#waits.data[seq] = this.#waitPieces + 1;
-    this.#waitCause.data[this.#waitPieces++] = count;
-    for (let place = 0; place < count; place++) {
-      this.#waitCause.data[this.#waitPieces] = causes[place];
-      this.#waitMs.data[this.#waitPieces++] = ms[causes[place]];
-    }
   }
 
   node(line: Readonly<NodeTransition>): void {

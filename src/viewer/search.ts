@@ -1,8 +1,9 @@
 /** Finds lines: by time, by what happens, by what they are about. */
 
 import type { Reason } from '../trace/reasons.ts';
+import { KINDS, type Kind } from './codes.ts';
 import type { Thing } from './lives.ts';
-import { KINDS, type Kind, type Recording } from './recording.ts';
+import type { Recording } from './recording.ts';
 
 /** What happens in a line: `task started`. */
 export interface Turn {
