@@ -118,7 +118,7 @@ Examples:
     )
     .action(async (files: string[], options: ValidateOptions) => {
       const { validateCommand } = await import('./commands/validate.ts');
-      finish(validateCommand(files, options));
+      finish(await validateCommand(files, options));
     });
 
   program
