@@ -34,12 +34,13 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-main { display: grid; gap: .9rem; min-width: 0; }
 .v-side { display: grid; gap: .6rem; }
 .v-event { border-left: 5px solid var(--accent); }
-.v-event, .v-question { height: 14.5rem; overflow-y: auto; }
+.v-event { height: 15rem; overflow-y: auto; }
+.v-question { min-height: 15rem; }
 .v-question:focus { outline: none; }
 .v-viewer [hidden] { display: none; }
 .v-event-content { display: grid; gap: .2rem 1.2rem; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
 .v-behind h3 { font-size: .88rem; color: var(--soft); font-weight: normal; }
-@media (max-width: 60rem) { .v-event, .v-question { height: auto; } .v-event-content { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 60rem) { .v-event { height: auto; } .v-event-content { grid-template-columns: minmax(0, 1fr); } }
 .v-headline { font-size: 1.15rem; }
 .v-headline .v-name, .v-headline strong { font-weight: 650; }
 .v-spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -60,7 +61,7 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-viewer .v-name:hover { text-decoration: underline; }
 .v-question { border: 2px solid var(--accent); background: var(--paper); }
 .v-prompt { font-size: 1.1rem; }
-.v-answers { display: grid; gap: .4rem; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); margin: .6rem 0; }
+.v-answers { display: grid; gap: .4rem; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); margin: .6rem 0; }
 .v-answer { display: flex; gap: .6rem; align-items: baseline; padding: .5rem .7rem; text-align: left; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; }
 .v-answer .v-state { margin-right: .2em; }
 .v-answer:hover { border-color: var(--accent); }
@@ -68,7 +69,7 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-verdict { font-size: 1.15rem; font-weight: 650; }
 .v-verdict.right { color: var(--good); }
 .v-verdict.wrong { color: var(--bad); }
-.v-stage { display: grid; gap: .9rem; grid-template-columns: minmax(17rem, 2fr) minmax(0, 5fr); align-items: start; }
+.v-stage { display: grid; gap: .9rem; grid-template-columns: minmax(13rem, 1fr) minmax(0, 2fr); align-items: start; }
 .v-job, .v-pool { padding: .5rem .6rem; margin-bottom: .6rem; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; }
 .v-job { border-left: 5px solid var(--job, var(--soft)); }
 .v-job-0 { --job: var(--c-series-0); } .v-job-1 { --job: var(--c-series-1); } .v-job-2 { --job: var(--c-series-2); } .v-job-3 { --job: var(--c-series-3); } .v-job-4 { --job: var(--c-series-4); } .v-job-5 { --job: var(--c-series-5); } .v-job-6 { --job: var(--c-series-6); } .v-job-7 { --job: var(--c-series-7); } .v-job-8 { --job: var(--c-series-8); } .v-job-9 { --job: var(--c-series-9); } .v-job-10 { --job: var(--c-series-10); } .v-job-11 { --job: var(--c-series-11); }
@@ -84,7 +85,8 @@ body:has(#viewer:not([hidden])) { max-width: 110rem; }
 .v-chip.failed { border-color: var(--bad); color: var(--bad) !important; }
 .v-nodes { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .4rem; }
 .v-nodes.small { gap: 3px; }
-.v-node.large { width: 11.5rem; padding: .4rem .5rem .5rem; border: 1px solid var(--line); border-top: 5px solid var(--state, var(--soft)); border-radius: .45rem; background: var(--panel); }
+.v-nodes.large { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.6rem, 1fr)); }
+.v-node.large { max-width: 14rem; padding: .4rem .5rem .5rem; border: 1px solid var(--line); border-top: 5px solid var(--state, var(--soft)); border-radius: .45rem; background: var(--panel); }
 .v-node.large.lowpriority { border-left-style: dashed; border-right-style: dashed; border-bottom-style: dashed; }
 .v-node-head { display: flex; flex-wrap: wrap; align-items: center; gap: .2rem .4rem; }
 .v-tag { font-size: .75rem; color: var(--soft); }
