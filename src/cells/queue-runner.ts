@@ -6,7 +6,7 @@ import { VERSION } from '../version.ts';
 import { sha256 } from './keys.ts';
 import type { Parcel } from './parcel.ts';
 import { ATTEMPTS, type CellJob, type CellJobResult, KEEP, PREFIX, putParcel, QUEUE } from './queue.ts';
-import { connect, hangUp, type RedisAddress, versionsOf } from './redis.ts';
+import { connect, hangUp, persistent, type RedisAddress, versionsOf } from './redis.ts';
 import type { CellOutcome, CellRunner } from './runner.ts';
 
 export interface QueueRunnerOptions {
@@ -40,7 +40,7 @@ export class QueueRunner implements CellRunner {
   #remarked = '';
 
   private constructor(redis: Redis, address: RedisAddress, parcel: Parcel, options: QueueRunnerOptions) {
-    const connection = address.options;
+    const connection = persistent(address.options, () => !this.#isClosed);
     this.#redis = redis;
     this.#queue = new Queue(QUEUE, { connection, prefix: PREFIX });
     this.#events = new QueueEvents(QUEUE, { connection, prefix: PREFIX });

@@ -2,7 +2,7 @@
 import { WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { ATTEMPTS, type CellJob, type CellJobResult, getParcel, PREFIX, QUEUE } from './queue.ts';
-import { connect, hangUp, type RedisAddress } from './redis.ts';
+import { connect, hangUp, persistent, type RedisAddress } from './redis.ts';
 import { ThreadRunner } from './threads.ts';
 
 export interface QueueWorkerOptions {
@@ -26,6 +26,9 @@ export interface QueueWorkerOptions {
 
 /** How long it may take to give cells back, milliseconds; later they are taken back when the lease has run out. */
 const FAREWELL = 10_000;
+
+/** What BullMQ says when a cell has come to its end and is not this worker's any more. */
+const LATE = /^(?:Missing (?:key|lock) for job|Lock mismatch|Job \S+ is not in the active state)/;
 
 interface InUse {
   readonly runner: ThreadRunner;
@@ -73,7 +76,7 @@ export class QueueWorker {
       QUEUE,
       (job, token) => this.#run(job.data, () => job.moveToWait(token)),
       {
-        connection: address.options,
+        connection: persistent(address.options, () => !this.#isStopped),
         prefix: PREFIX,
         concurrency: threads,
         lockDuration: lease,
@@ -82,7 +85,9 @@ export class QueueWorker {
       },
     );
     worker.on('error', (error) => {
-      const text = `${address.shown}: ${error.message || 'the connection is lost'}; trying again`;
+      const text = LATE.test(error.message)
+        ? 'a run was in vain: its cell is with another worker, or nobody waits for it any more'
+        : `${address.shown}: ${error.message || 'the connection is lost'}; trying again`;
       if (text !== this.#remarked) this.#options.onRemark(text);
       this.#remarked = text;
     });

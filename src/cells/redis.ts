@@ -2,19 +2,21 @@
 import { Redis } from 'ioredis';
 import { VERSION } from '../version.ts';
 
+/** As ioredis takes them. */
+export interface ConnectionOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly db: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls?: Record<string, never>;
+  readonly connectTimeout: number;
+  /** a server that goes away is waited for; whether it is there at all is found out by `connect` */
+  readonly maxRetriesPerRequest: null;
+}
+
 export interface RedisAddress {
-  /** as ioredis takes them */
-  readonly options: {
-    readonly host: string;
-    readonly port: number;
-    readonly db: number;
-    readonly username?: string;
-    readonly password?: string;
-    readonly tls?: Record<string, never>;
-    readonly connectTimeout: number;
-    readonly maxRetriesPerRequest: null;
-    readonly retryStrategy: () => number;
-  };
+  readonly options: ConnectionOptions;
   /** for messages: without a password */
   readonly shown: string;
 }
@@ -43,11 +45,14 @@ export function parseRedisAddress(text: string): RedisAddress | null {
       ...(password === '' ? {} : { password }),
       ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
       connectTimeout: CONNECT_TIMEOUT,
-      // a server that goes away is waited for; whether it is there at all is found out by `connect`
       maxRetriesPerRequest: null,
-      retryStrategy: () => RETRY,
     },
   };
+}
+
+/** Reaches for a server that has gone away again and again, as long as that is wanted. */
+export function persistent(options: ConnectionOptions, isWanted: () => boolean) {
+  return { ...options, retryStrategy: () => (isWanted() ? RETRY : null) };
 }
 
 /** null: it is not encoded as URLs are. */
@@ -75,10 +80,9 @@ const OPPOSITE: Readonly<Record<Role, Role>> = { study: 'worker', worker: 'study
 export async function connect({ options, shown }: RedisAddress, role: Role): Promise<Redis> {
   let reached = false;
   const redis = new Redis({
-    ...options,
+    ...persistent(options, () => reached),
     connectionName: nameOf(role, VERSION),
     lazyConnect: true,
-    retryStrategy: () => (reached ? RETRY : null),
   });
   let trouble: Error | null = null;
   redis.on('error', (error) => {

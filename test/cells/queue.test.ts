@@ -213,6 +213,13 @@ describe.skipIf(WITHOUT_REDIS)('the queue', () => {
     await queue.close();
   });
 
+  it('that has gone away with its server keeps neither worker nor study from ending', async () => {
+    const runner = await openRunner();
+    await withWorker(() => server.stop());
+    await runner.close();
+    server = await server.restart();
+  });
+
   it('says when no worker is there', async () => {
     const remarks: string[] = [];
     const runner = await openRunner(remarks);
