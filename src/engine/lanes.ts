@@ -18,6 +18,8 @@ export interface Lane {
   readonly times: ArrivalTimes;
   /** the number of the next member in the order of arrival, 1-based */
   next: number;
+  /** the instants of the members, where they have their own (NaN: this one has not) */
+  readonly at: Float64Array | null;
   /** the members in the order of arrival, where that is not their own */
   readonly order: Int32Array | null;
   /** where the last task went: a job of that id made anew gets a family of its own */
@@ -111,12 +113,17 @@ function expectedPerPeriod(rates: Rates, repeat: SimTime): number {
   return sum;
 }
 
-/** The rows of a task list in the order of their instants: their own order where none says otherwise. */
-export function arrivalOrder(entry: TaskEntry): Int32Array | null {
-  const at = entry.rows?.at;
-  if (at === undefined || !at.some((offset) => !Number.isNaN(offset))) return null;
-  const order = Int32Array.from({ length: at.length }, (_, row) => row + 1);
+/** When the rows of a task list arrive, NaN where that is not said; null if no row says it. */
+export function ownInstants(entry: TaskEntry): Float64Array | null {
+  const at = entry.rows?.at ?? null;
+  return at?.some((offset) => !Number.isNaN(offset)) ? at : null;
+}
+
+/** The rows in the order of their instants, from 1; null where that is their own order. */
+export function arrivalOrder(at: Float64Array): Int32Array | null {
   const offset = (row: number) => (Number.isNaN(at[row - 1]) ? 0 : at[row - 1]);
-  if (order.every((row) => row === 1 || offset(row - 1) <= offset(row))) return order;
-  return order.sort((a, b) => offset(a) - offset(b) || a - b);
+  let inOrder = 1;
+  while (inOrder < at.length && offset(inOrder) <= offset(inOrder + 1)) inOrder++;
+  if (inOrder >= at.length) return null;
+  return new Int32Array(at.length).map((_, row) => row + 1).sort((a, b) => offset(a) - offset(b) || a - b);
 }

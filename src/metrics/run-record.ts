@@ -295,7 +295,7 @@ export class RunRecord implements StretchListener {
         if (attempts.isFirst.data[row] === 1)
           stories.attempt({ task, job: 0, node, isFirst: true, from, ranFrom, to, end: attempts.end.data[row] });
       }
-      if (isOver(tasks.outcome.data[task])) stories.close(task);
+      if (isOver(tasks.outcome(task))) stories.close(task);
     }
   }
 }

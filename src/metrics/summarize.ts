@@ -66,12 +66,12 @@ export function taskSummaries(ledger: Ledger): TaskSummaries {
     spreads(
       tasks.rows,
       jobs.length,
-      (row) => tasks.job.data[tasks.at(row)],
+      (row) => tasks.job(tasks.at(row)),
       (row) => value(tasks.at(row)),
     );
-  const wait = spreadsOf((task) => tasks.waited.data[task]);
-  const run = spreadsOf((task) => (Number.isNaN(tasks.ended.data[task]) ? Number.NaN : tasks.ran.data[task]));
-  const turnaround = spreadsOf((task) => tasks.ended.data[task] - tasks.created.data[task]);
+  const wait = spreadsOf((task) => tasks.waited(task));
+  const run = spreadsOf((task) => (Number.isNaN(tasks.ended(task)) ? Number.NaN : tasks.ran(task)));
+  const turnaround = spreadsOf((task) => tasks.ended(task) - tasks.created(task));
   const byJob = jobs.map((job, index) =>
     taskSummary([job], wait.byGroup[index], run.byGroup[index], turnaround.byGroup[index]),
   );

@@ -44,22 +44,22 @@ const RESULTS = ['', '', '', '', 'success', 'failure', 'failure', ''];
 
 function taskRow(ledger: Ledger, task: number): Cell[] {
   const { tasks, directory } = ledger;
-  const outcome = tasks.outcome.data[task];
-  const flags = tasks.flags.data[task];
-  const node = tasks.node.data[task];
+  const outcome = tasks.outcome(task);
+  const flags = tasks.flags(task);
+  const node = tasks.node(task);
   return [
-    ledger.jobs[tasks.job.data[task]].name,
+    ledger.jobs[tasks.job(task)].name,
     directory.taskId(task),
     node < 0 ? '' : ledger.nodeOf(node).terms.pool.id,
     node < 0 ? '' : directory.nodeId(node),
     flags & outcomes.GONE ? '' : STATES[outcome],
     RESULTS[outcome],
-    flags & outcomes.HAS_EXIT_CODE ? tasks.exitCode.data[task] : '',
-    tasks.created.data[task] / 1000,
-    seconds(tasks.started.data[task]),
-    seconds(tasks.ended.data[task]),
-    tasks.waited.data[task] / 1000,
-    seconds(tasks.ran.data[task]),
+    flags & outcomes.HAS_EXIT_CODE ? tasks.exitCode(task) : '',
+    tasks.created(task) / 1000,
+    seconds(tasks.started(task)),
+    seconds(tasks.ended(task)),
+    tasks.waited(task) / 1000,
+    seconds(tasks.ran(task)),
     tasks.retryCount.get(task),
     tasks.requeueCount.get(task),
     tasks.preemptions.get(task),

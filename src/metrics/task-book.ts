@@ -33,6 +33,11 @@ export class TaskBook {
   move(transition: Readonly<TaskTransition>, job: JobRecord, index: number): void {
     const { task, at, from, to } = transition;
     const { tasks } = this;
+    if (this.#listener === null && tasks.gangs.size === 0 && transition.retryCount < 0 && transition.requeueCount < 0) {
+      if (from === TASK_RUNNING && to === TASK_COMPLETED) return this.#endRun(transition);
+      if (from === TASK_ACTIVE && to === TASK_RUNNING && transition.node >= 0 && transition.nodes === null)
+        return this.#startRun(transition, job);
+    }
     if (from === ABSENT) {
       tasks.add(task, index, at);
       if (Number.isNaN(this.firstCreation)) this.firstCreation = at;
@@ -45,22 +50,42 @@ export class TaskBook {
       if (transition.requeueCount > 0) job.requeues++;
       tasks.requeueCount.set(task, transition.requeueCount);
     }
-    tasks.since.data[task] = at;
     if (transition.node >= 0 && (to === TASK_PREPARING || to === TASK_RUNNING)) this.#assign(transition);
-    tasks.outcome.data[task] = this.#enterTaskState(transition);
+    this.#enterTaskState(transition);
     if (to === TASK_COMPLETED || (to === ABSENT && from !== TASK_COMPLETED)) this.#listener?.taskEnded?.(task);
+  }
+
+  /**
+   * The wait of a task is over and it runs on one node: as below, for nearly all tasks, where nobody listens. So little need not go
+   * through all that may be.
+   */
+  #startRun(transition: Readonly<TaskTransition>, job: JobRecord): void {
+    const { task, at, node } = transition;
+    if (transition.waited !== null) this.#endWait(transition, job, at);
+    this.#pools.node(node).tasksRun++;
+    this.tasks.startRun(task, node, at);
+  }
+
+  /** The same of its run, and the task is completed. */
+  #endRun(transition: Readonly<TaskTransition>): void {
+    const { task, at, exitCode } = transition;
+    const { tasks } = this;
+    const node = tasks.node(task);
+    if (node >= 0) this.#pools.node(node).busyMs += at - tasks.since(task);
+    tasks.attemptPrepared.set(task, 0);
+    const hasExitCode = !Number.isNaN(exitCode);
+    if (hasExitCode) tasks.setExitCode(task, exitCode);
+    tasks.endRun(task, at, this.#complete(transition), hasExitCode);
   }
 
   /** Books the stretch that ends: the wait or the run, and what the slots did meanwhile. */
   #leaveTaskState(transition: Readonly<TaskTransition>, job: JobRecord, index: number): void {
     const { task, at, from, to } = transition;
     const { tasks } = this;
-    const since = tasks.since.data[task];
+    const since = tasks.since(task);
     if (from === TASK_RUNNING) {
-      tasks.ran.data[task] = at - since;
       this.#hold(task, 'busy', since, at);
     } else {
-      tasks.waited.data[task] += at - since;
       this.#listener?.waitStretch?.(index, since, at);
       if (from === TASK_PREPARING) {
         tasks.prepared.set(task, tasks.prepared.get(task) + at - since);
@@ -80,7 +105,7 @@ export class TaskBook {
 
   /** `ranFrom`: `to` if it never ran */
   #tellAttempt(task: number, job: number, ranFrom: SimTime, to: SimTime, end: number): void {
-    const handle = this.tasks.node.data[task];
+    const handle = this.tasks.node(task);
     if (handle < 0) return;
     const first = this.#pools.node(handle);
     this.#attempt ??= { task, job, node: first, isFirst: true, from: 0, ranFrom: 0, to: 0, end: 0 };
@@ -103,7 +128,7 @@ export class TaskBook {
   #loseAttempt(transition: Readonly<TaskTransition>, job: JobRecord): void {
     const { task } = transition;
     if (transition.retryCount > 0) return;
-    const ran = transition.from === TASK_RUNNING ? this.tasks.ran.data[task] : 0;
+    const ran = transition.from === TASK_RUNNING ? transition.at - this.tasks.since(task) : 0;
     const held = ran + this.tasks.attemptPrepared.get(task);
     for (const node of this.#nodesOf(task)) node.lostMs += held;
     if (isPreemption(transition.reason)) {
@@ -151,49 +176,54 @@ export class TaskBook {
 
   #assign(transition: Readonly<TaskTransition>): void {
     const { task } = transition;
-    this.tasks.node.data[task] = transition.node;
+    this.tasks.setNode(task, transition.node);
     if (transition.nodes !== null) this.tasks.gangs.set(task, transition.nodes.slice());
     if (transition.to !== TASK_RUNNING) return;
     if (transition.nodes === null) this.#pools.node(transition.node).tasksRun++;
     else for (const node of this.#nodesOf(task)) node.tasksRun++;
   }
 
-  #enterTaskState(transition: Readonly<TaskTransition>): number {
-    const { task, at, to } = transition;
+  #enterTaskState(transition: Readonly<TaskTransition>): void {
+    const { task, at, from, to } = transition;
     const { tasks } = this;
-    if (to === TASK_ACTIVE) {
-      if (transition.from === TASK_COMPLETED) {
-        tasks.ended.data[task] = Number.NaN;
-        tasks.flags.data[task] = 0;
-      }
-      return outcomes.ACTIVE;
-    }
-    if (to === TASK_PREPARING) return outcomes.PREPARING;
-    if (to === TASK_RUNNING) {
-      tasks.started.data[task] = at;
-      tasks.ran.data[task] = Number.NaN;
-      return outcomes.RUNNING;
-    }
+    const hasRun = from === TASK_RUNNING;
     if (to === TASK_COMPLETED) {
-      tasks.ended.data[task] = at;
-      this.lastCompletion = at;
-      this.#pools.completion();
-      if (!Number.isNaN(transition.exitCode)) {
-        tasks.exitCode.data[task] = transition.exitCode;
-        tasks.flags.data[task] |= outcomes.HAS_EXIT_CODE;
-      }
-      if (transition.result !== 'failure') return outcomes.SUCCEEDED;
-      return isTermination(transition.reason) ? outcomes.TERMINATED : outcomes.FAILED;
+      tasks.setSince(task, at);
+      tasks.setStatus(task, this.#complete(transition), this.#flagsOf(transition, hasRun));
+    } else if (to === ABSENT) {
+      if (from === TASK_COMPLETED) return tasks.setStatus(task, tasks.outcome(task), tasks.flags(task) | outcomes.GONE);
+      tasks.setSince(task, at);
+      tasks.setStatus(task, outcomes.DELETED, tasks.flags(task) | outcomes.GONE | (hasRun ? outcomes.ENDED_RUN : 0));
+    } else {
+      if (hasRun || from === TASK_COMPLETED) tasks.goOn(task, at);
+      tasks.setSince(task, at);
+      if (to === TASK_RUNNING) tasks.start(task, at);
+      const outcome =
+        to === TASK_RUNNING ? outcomes.RUNNING : to === TASK_ACTIVE ? outcomes.ACTIVE : outcomes.PREPARING;
+      tasks.setStatus(task, outcome, from === TASK_COMPLETED ? 0 : tasks.flags(task));
     }
-    tasks.flags.data[task] |= outcomes.GONE;
-    return transition.from === TASK_COMPLETED ? tasks.outcome.data[task] : outcomes.DELETED;
+  }
+
+  /** The outcome of a task that is completed. */
+  #complete({ at, result, reason }: Readonly<TaskTransition>): number {
+    this.lastCompletion = at;
+    this.#pools.completion();
+    if (result !== 'failure') return outcomes.SUCCEEDED;
+    return isTermination(reason) ? outcomes.TERMINATED : outcomes.FAILED;
+  }
+
+  #flagsOf({ task, exitCode }: Readonly<TaskTransition>, hasRun: boolean): number {
+    const flags = this.tasks.flags(task) | (hasRun ? outcomes.ENDED_RUN : 0);
+    if (Number.isNaN(exitCode)) return flags;
+    this.tasks.setExitCode(task, exitCode);
+    return flags | outcomes.HAS_EXIT_CODE;
   }
 
   /** One slot on each node of the task was used so. */
   #hold(task: number, use: 'busy' | 'preparing', from: SimTime, to: SimTime): void {
     if (to === from) return;
     if (this.tasks.gangs.size === 0) {
-      const handle = this.tasks.node.data[task];
+      const handle = this.tasks.node(task);
       if (handle >= 0) this.#holdOn(this.#pools.node(handle), use, from, to);
       return;
     }
@@ -209,7 +239,7 @@ export class TaskBook {
   #nodesOf(task: number): readonly NodeRecord[] {
     const gang = this.tasks.gangs.get(task);
     if (gang !== undefined) return gang.map((handle) => this.#pools.node(handle));
-    const node = this.tasks.node.data[task];
+    const node = this.tasks.node(task);
     return node < 0 ? [] : [this.#pools.node(node)];
   }
 
@@ -229,20 +259,20 @@ export class TaskBook {
 
   #closeTask(task: number, at: SimTime, jobs: readonly JobRecord[], prepared: Float64Array): void {
     const { tasks } = this;
-    const outcome = tasks.outcome.data[task];
-    jobs[tasks.job.data[task]].outcomes[outcome]++;
-    const since = tasks.since.data[task];
-    const job = tasks.job.data[task];
+    const outcome = tasks.outcome(task);
+    const job = tasks.job(task);
+    jobs[job].outcomes[outcome]++;
+    const since = tasks.since(task);
     if (outcome === outcomes.RUNNING) {
       this.#hold(task, 'busy', since, at);
       this.#tellAttempt(task, job, since, at, END.cut);
     }
     if (outcome !== outcomes.ACTIVE && outcome !== outcomes.PREPARING) return;
-    tasks.waited.data[task] += at - since;
+    tasks.setSince(task, at);
     this.#listener?.waitStretch?.(job, since, at);
-    prepared[tasks.job.data[task]] += tasks.prepared.get(task);
+    prepared[job] += tasks.prepared.get(task);
     if (outcome === outcomes.ACTIVE) return;
-    prepared[tasks.job.data[task]] += at - since;
+    prepared[job] += at - since;
     this.#hold(task, 'preparing', since, at);
     tasks.attemptPrepared.set(task, at - since);
     this.#tellAttempt(task, job, at, at, END.cut);

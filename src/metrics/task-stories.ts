@@ -70,14 +70,14 @@ export class TaskStories {
   /** A task is over: its story is kept, or its sheet is used again. */
   close(task: number): void {
     const { tasks } = this.#books;
-    const outcome = tasks.outcome.data[task];
+    const outcome = tasks.outcome(task);
     const hasFailed = outcome === outcomes.FAILED || outcome === outcomes.TERMINATED;
     const story = this.#of(task);
     this.#free.push(this.#place.data[task]);
     this.#sheets[this.#place.data[task]] = null;
     this.#place.data[task] = -1;
     if (hasFailed && this.#failed.size < FAILED_KEPT) this.#failed.set(task, story);
-    else this.#offer(story, tasks.ended.data[task] - tasks.created.data[task]);
+    else this.#offer(story, tasks.ended(task) - tasks.created(task));
   }
 
   /** The stories that were kept and the first of those that are not over, by task. */

@@ -1,10 +1,11 @@
 /**
- * What the metrics remember of every task: a few typed columns, about 70 bytes a task. The columns of what seldom happens (retries,
- * preparation) stay empty until it does.
+ * What the metrics remember of every task: a row of 32 bytes, and columns of what seldom happens (retries, preparation) that stay
+ * empty until it does.
  */
 
 import type { SimTime } from '../kernel/clock.ts';
-import { Float64Column, Int32Column, Table, Uint8Column } from '../kernel/columns.ts';
+import { RareCounts, RareSpans } from '../kernel/rare.ts';
+import { Records } from '../kernel/records.ts';
 
 /** Where a task stands, the way the summary counts it. The index is the code; 0 is a row that no line has mentioned yet. */
 export const OUTCOMES = [
@@ -34,25 +35,14 @@ export const HAS_EXIT_CODE = 1;
 /** completed, and removed since */
 export const GONE = 2;
 
-export class TaskTable {
-  /** codes of OUTCOMES */
-  readonly outcome = new Uint8Column();
-  readonly flags = new Uint8Column();
-  readonly job = new Int32Column();
-  /** of the latest attempt; -1: never assigned */
-  readonly node = new Int32Column(-1);
-  readonly exitCode = new Int32Column();
-  readonly created = new Float64Column();
-  /** since when it is in its present state */
-  readonly since = new Float64Column();
-  /** milliseconds waited in stretches that are over */
-  readonly waited = new Float64Column();
-  /** start of the latest attempt that ran, and its milliseconds; NaN: never ran, or still runs */
-  readonly started = new Float64Column(Number.NaN);
-  readonly ran = new Float64Column(Number.NaN);
-  /** NaN: not completed */
-  readonly ended = new Float64Column(Number.NaN);
+/** what stood last before the task was completed or deleted was a run */
+export const ENDED_RUN = 4;
 
+/**
+ * A row of 32 bytes: the reals 0 created, 1 since, 2 started, then the ints 6 node, 7 the outcome below the flags. What a task has
+ * waited and run is not kept: it follows from these three instants, but for what went before the latest attempt.
+ */
+export class TaskTable extends Records {
   readonly retryCount = new RareCounts();
   readonly requeueCount = new RareCounts();
   readonly preemptions = new RareCounts();
@@ -60,40 +50,130 @@ export class TaskTable {
   readonly prepared = new RareSpans();
   /** milliseconds for which the latest attempt held its slot before it ran */
   readonly attemptPrepared = new RareSpans();
-
+  /** milliseconds since the creation, up to the present wait or the one before the present run, in which it did not wait */
+  readonly apart = new RareSpans();
   /** the nodes of the multi-instance tasks that hold some */
   readonly gangs = new Map<number, readonly number[]>();
-
-  readonly #table = new Table([
-    this.outcome,
-    this.flags,
-    this.job,
-    this.node,
-    this.exitCode,
-    this.created,
-    this.since,
-    this.waited,
-    this.started,
-    this.ran,
-    this.ended,
-  ]);
+  readonly #job = new RareCounts();
+  readonly #exitCode = new RareCounts();
+  /** milliseconds of the latest attempt that ran, and one more, if something came after it */
+  readonly #earlierRun = new RareSpans();
   /** handles in the order of the tasks' first lines, once that is not simply 0, 1, 2, … */
   #order: number[] | null = null;
   #rows = 0;
 
+  constructor() {
+    super(4);
+  }
+
+  /** code of OUTCOMES */
+  outcome(task: number): number {
+    return this.ints[(task << 3) + 7] & 255;
+  }
+  flags(task: number): number {
+    return this.ints[(task << 3) + 7] >> 8;
+  }
+  setStatus(task: number, outcome: number, flags: number): void {
+    this.ints[(task << 3) + 7] = outcome | (flags << 8);
+  }
+
+  /** the place of its job */
+  job(task: number): number {
+    return this.#job.get(task);
+  }
+  /** of the latest attempt; -1: never assigned */
+  node(task: number): number {
+    return this.ints[(task << 3) + 6];
+  }
+  setNode(task: number, node: number): void {
+    this.ints[(task << 3) + 6] = node;
+  }
+  exitCode(task: number): number {
+    return this.#exitCode.get(task);
+  }
+  setExitCode(task: number, code: number): void {
+    this.#exitCode.set(task, code);
+  }
+
+  created(task: number): SimTime {
+    return this.reals[task << 2];
+  }
+  /** since when it is in its present state; of a task that was deleted after its completion, when it was completed */
+  since(task: number): SimTime {
+    return this.reals[(task << 2) + 1];
+  }
+  setSince(task: number, at: SimTime): void {
+    this.reals[(task << 2) + 1] = at;
+  }
+  /** start of the latest attempt that ran; NaN: none has */
+  started(task: number): SimTime {
+    return this.reals[(task << 2) + 2];
+  }
+  /** An attempt runs from now on. */
+  start(task: number, at: SimTime): void {
+    this.reals[(task << 2) + 2] = at;
+    this.#earlierRun.set(task, 0);
+  }
+  /** The wait is over, and an attempt runs on the node from now on. */
+  startRun(task: number, node: number, at: SimTime): void {
+    const { reals, ints } = this;
+    reals[(task << 2) + 1] = at;
+    reals[(task << 2) + 2] = at;
+    ints[(task << 3) + 6] = node;
+    ints[(task << 3) + 7] = (ints[(task << 3) + 7] & ~255) | RUNNING;
+    this.#earlierRun.set(task, 0);
+  }
+  /** The run is over, and the task completed. */
+  endRun(task: number, at: SimTime, outcome: number, hasExitCode: boolean): void {
+    const { ints } = this;
+    this.reals[(task << 2) + 1] = at;
+    const flags = ENDED_RUN | (hasExitCode ? HAS_EXIT_CODE : 0);
+    ints[(task << 3) + 7] = (ints[(task << 3) + 7] & ~255) | outcome | (flags << 8);
+  }
+  /** NaN: not completed */
+  ended(task: number): SimTime {
+    const outcome = this.outcome(task);
+    return outcome >= SUCCEEDED && outcome <= TERMINATED ? this.since(task) : Number.NaN;
+  }
+
+  /** milliseconds of the latest attempt that ran; NaN: none has, or it still runs */
+  ran(task: number): SimTime {
+    if ((this.flags(task) & ENDED_RUN) !== 0) return this.since(task) - this.started(task);
+    const ran = this.#earlierRun.get(task);
+    return ran === 0 ? Number.NaN : ran - 1;
+  }
+  /** The task goes on after a run, or after its completion. */
+  goOn(task: number, at: SimTime): void {
+    const outcome = this.outcome(task);
+    const hasRun = outcome === RUNNING || (this.flags(task) & ENDED_RUN) !== 0;
+    const from = hasRun ? this.started(task) : this.since(task);
+    this.apart.set(task, this.apart.get(task) + at - from);
+    if (hasRun) this.#earlierRun.set(task, (outcome === RUNNING ? at : this.since(task)) - from + 1);
+  }
+
+  /** milliseconds waited in stretches that are over */
+  waited(task: number): SimTime {
+    const hasRun = this.outcome(task) === RUNNING || (this.flags(task) & ENDED_RUN) !== 0;
+    return (hasRun ? this.started(task) : this.since(task)) - this.created(task) - this.apart.get(task);
+  }
+
   /** Makes room for `more` tasks at once. */
   reserve(more: number): void {
-    this.#table.ensure(this.#rows + more);
+    this.ensure(this.#rows + more);
   }
 
   /** A task's first line. */
   add(task: number, job: number, at: SimTime): void {
-    this.#table.ensure(task + 1);
+    this.ensure(task + 1);
     if (this.#order === null && task !== this.#rows) this.#order = Array.from({ length: this.#rows }, (_, row) => row);
     this.#order?.push(task);
     this.#rows++;
-    this.job.data[task] = job;
-    this.created.data[task] = at;
+    this.#job.set(task, job);
+    const { reals } = this;
+    reals[task << 2] = at;
+    reals[(task << 2) + 1] = at;
+    reals[(task << 2) + 2] = Number.NaN;
+    this.setNode(task, -1);
   }
 
   /** how many tasks there have been */
@@ -103,7 +183,7 @@ export class TaskTable {
 
   /** By handle, the number under which the task was created. */
   rowsByHandle(): Int32Array {
-    const rows = new Int32Array(this.#order === null ? this.#rows : this.outcome.data.length);
+    const rows = new Int32Array(this.#order === null ? this.#rows : this.capacity);
     for (let row = 0; row < this.#rows; row++) rows[this.at(row)] = row;
     return rows;
   }
@@ -112,30 +192,4 @@ export class TaskTable {
   at(row: number): number {
     return this.#order === null ? row : this.#order[row];
   }
-}
-
-/** A column that is 0 nearly everywhere, no longer than up to its last other value. */
-class RareCounts extends Int32Column {
-  get(task: number): number {
-    return this.data[task] ?? 0;
-  }
-  set(task: number, count: number): void {
-    makeRoom(this, task);
-    this.data[task] = count;
-  }
-}
-
-class RareSpans extends Float64Column {
-  get(task: number): SimTime {
-    return this.data[task] ?? 0;
-  }
-  set(task: number, span: SimTime): void {
-    if (span === 0 && task >= this.data.length) return;
-    makeRoom(this, task);
-    this.data[task] = span;
-  }
-}
-
-function makeRoom(column: Int32Column | Float64Column, task: number): void {
-  if (task >= column.data.length) column.grow(Math.max(task + 1, 2 * column.data.length, 1024));
 }

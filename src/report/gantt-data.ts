@@ -253,14 +253,12 @@ function taskColumns(
     handles.flatMap((task, row): [number, number][] => (value(task) === 0 ? [] : [[row, value(task)]]));
   return {
     id: handles.map((task) => directory.taskId(task)),
-    job: handles.map((task) => jobOf(tasks.job.data[task])),
-    created: handles.map((task) => tasks.created.data[task]),
-    took: handles.map((task) =>
-      Number.isNaN(tasks.ended.data[task]) ? -1 : tasks.ended.data[task] - tasks.created.data[task],
-    ),
-    waited: handles.map((task) => tasks.waited.data[task]),
-    outcome: handles.map((task) => tasks.outcome.data[task]),
-    exitCode: pairs((task) => (tasks.flags.data[task] & HAS_EXIT_CODE ? tasks.exitCode.data[task] : 0)),
+    job: handles.map((task) => jobOf(tasks.job(task))),
+    created: handles.map((task) => tasks.created(task)),
+    took: handles.map((task) => (Number.isNaN(tasks.ended(task)) ? -1 : tasks.ended(task) - tasks.created(task))),
+    waited: handles.map((task) => tasks.waited(task)),
+    outcome: handles.map((task) => tasks.outcome(task)),
+    exitCode: pairs((task) => (tasks.flags(task) & HAS_EXIT_CODE ? tasks.exitCode(task) : 0)),
     retries: pairs((task) => tasks.retryCount.get(task)),
     requeues: pairs((task) => tasks.requeueCount.get(task)),
     preemptions: pairs((task) => tasks.preemptions.get(task)),

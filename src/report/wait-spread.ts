@@ -16,7 +16,7 @@ export interface WaitSpread {
 export function waitSpread({ tasks }: Pick<Books, 'tasks'>): WaitSpread {
   const counts = new Array<number>(EDGES.length + 1).fill(0);
   for (let row = 0; row < tasks.rows; row++) {
-    const seconds = tasks.waited.data[tasks.at(row)] / 1000;
+    const seconds = tasks.waited(tasks.at(row)) / 1000;
     let place = 0;
     while (place < EDGES.length && seconds > EDGES[place]) place++;
     counts[place]++;

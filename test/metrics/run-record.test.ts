@@ -141,7 +141,7 @@ describe('with more bars than its limit', () => {
       if (record.stories === null) return;
       const kept = record.stories.kept();
       for (let task = 0; task < fold.tasks.rows; task++) {
-        const outcome = fold.tasks.outcome.data[task];
+        const outcome = fold.tasks.outcome(task);
         if (outcome !== outcomes.FAILED && outcome !== outcomes.SUCCEEDED) continue;
         const story = kept.get(task)!;
         const waited = sum(

@@ -5,7 +5,7 @@ import { ARRIVAL, CALLS } from '../events.ts';
 import type { Family } from '../families.ts';
 import { createJob } from '../job-life.ts';
 import { Job } from '../jobs.ts';
-import { ArrivalTimes, arrivalOrder, type Lane } from '../lanes.ts';
+import { ArrivalTimes, arrivalOrder, type Lane, ownInstants } from '../lanes.ts';
 import { addJobRefusal } from '../operations/job-rules.ts';
 import { addMember, findJob, idRefusal, memberRefusal, newFamily, type Refusal } from '../task-adding.ts';
 import type { World } from '../world.ts';
@@ -19,7 +19,7 @@ export function openTaskLane(world: World, entry: TaskEntry, base: SimTime): Lan
     entry.arrival,
     base,
     ['tasks', entry.jobId, entry.template.id],
-    arrivalOrder(entry),
+    ownInstants(entry),
   );
 }
 
@@ -42,7 +42,7 @@ function openLane(
   arrival: Arrival,
   base: SimTime,
   path: readonly string[],
-  order: Int32Array | null,
+  at: Float64Array | null,
 ): Lane {
   const lane: Lane = {
     index: world.lanes.length,
@@ -52,7 +52,8 @@ function openLane(
     count,
     times: new ArrivalTimes(arrival, base, world.seed, path),
     next: 1,
-    order,
+    at,
+    order: at === null ? null : arrivalOrder(at),
     job: null,
     family: null,
   };
@@ -64,8 +65,9 @@ function openLane(
 export function nextArrival(lane: Lane): SimTime {
   if (lane.next > lane.count) return Infinity;
   const at = lane.times.next();
-  if (lane.order === null) return at;
-  const offset = lane.tasks!.rows!.at[lane.order[lane.next - 1] - 1];
+  if (lane.at === null) return at;
+  const member = lane.order === null ? lane.next : lane.order[lane.next - 1];
+  const offset = lane.at[member - 1];
   return Number.isNaN(offset) ? at : at + offset;
 }
 
@@ -82,7 +84,7 @@ export function arrive(world: World, lane: Lane): SimTime {
     world.tasks.reserve(lane.count);
     world.log.sink.expectTasks?.(lane.count);
   }
-  const job = lane.tasks === null ? null : findJob(world, lane.tasks.jobId); // whoever arrives with it does not change that
+  const job = lane.tasks === null ? null : jobFor(world, lane, lane.tasks.jobId); // whoever arrives with it does not change that
   while (next === world.now) {
     const member = lane.order === null ? lane.next : lane.order[lane.next - 1];
     lane.next++;
@@ -92,6 +94,11 @@ export function arrive(world: World, lane: Lane): SimTime {
     next = nextArrival(lane);
   }
   return next;
+}
+
+/** The job of that id; mostly it is where the last task went. */
+function jobFor(world: World, { job }: Lane, jobId: string): Job | Refusal {
+  return job !== null && world.jobsByKey.get(job.key) === job ? job : findJob(world, jobId);
 }
 
 function arriveTask(world: World, lane: Lane, found: Job | Refusal, member: number): void {
