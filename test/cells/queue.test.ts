@@ -26,6 +26,7 @@ describe.skipIf(WITHOUT_REDIS)('the queue', () => {
     server = await RedisServer.start();
     address = parseRedisAddress(server.address)!;
     redis = new Redis(address.options);
+    redis.on('error', () => {}); // the server goes away in a test
   });
   afterAll(async () => {
     redis.disconnect();
