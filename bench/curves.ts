@@ -6,7 +6,7 @@
  */
 import { measureMemory } from './memory.ts';
 import { isProgram, type Result, tell } from './result.ts';
-import { inTurn } from './scale.ts';
+import { measureSizes } from './scale.ts';
 import type { Size } from './throughput.ts';
 
 const NODES = [1000, 3000, 10_000, 30_000, 100_000];
@@ -18,8 +18,6 @@ if (isProgram(import.meta)) {
 }
 
 function* curves(most: number, rounds: number): Generator<Result> {
-  // a warm engine first: the smallest size would pay for it
-  inTurn(3, [{ workload: 'A', tasks: 100_000 }]);
   for (let tasks = 1000; tasks <= most; tasks *= 10) {
     yield* points(
       'tasks',
@@ -39,11 +37,11 @@ function* curves(most: number, rounds: number): Generator<Result> {
 
 /** The CPU time of both at one size. */
 function points(by: string, at: number, size: Size, rounds: number): Result[] {
-  const [{ bare, batchlab, ratio }] = inTurn(rounds, [size]);
+  const [{ bare, batchlab }] = measureSizes(rounds, [size]);
   const point = (of: string, nanoseconds: number): Result => ({
     what: `curve time by ${by}: ${of}, ${at}`,
     value: (nanoseconds * size.tasks) / 1e9,
     unit: 's',
   });
-  return [point('bare loop', bare), { ...point('batchlab', batchlab), ratio, baseline: 'bare loop' }];
+  return [point('bare loop', bare), { ...point('batchlab', batchlab), ratio: batchlab / bare, baseline: 'bare loop' }];
 }
