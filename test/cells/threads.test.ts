@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CellOutcome } from '../../src/cells/runner.ts';
 import { ThreadRunner } from '../../src/cells/threads.ts';
+import { runCell } from '../../src/study/cell.ts';
 import type { Cell } from '../../src/study/study.ts';
+import { smallStudy } from './studies.ts';
 
 const NOTHING = { bundle: { file: 'study.yaml', texts: {}, references: [] }, options: {} };
 const THREAD = new URL('./thread.mjs', import.meta.url);
@@ -22,6 +24,16 @@ const cellsOf = (variant: number, count: number) =>
   Array.from({ length: count }, (_, replication) => ({ variant, replication }));
 
 describe('threads', () => {
+  it('come to the results that this thread comes to, from the texts of the files alone', async () => {
+    const study = smallStudy({ metrics: ['makespanSeconds', 'tasks.waitSeconds.p95', 'cost'] });
+    const runner = new ThreadRunner({ bundle: study.bundle, options: {} }, { threads: 1 });
+    const cells = [...cellsOf(0, 2), ...cellsOf(1, 2)];
+    const outcomes: CellOutcome[] = [];
+    await runner.run(cells, (outcome) => outcomes.push(outcome));
+    await runner.close();
+    expect(outcomes).toEqual(cells.map((cell) => ({ result: runCell(study, cell) })));
+  });
+
   it('answer each cell once', async () => {
     const outcomes = await outcomesOf([...cellsOf(0, 20), ...cellsOf(5, 20)]);
     const costs = outcomes.map((each) => ('result' in each ? each.result.metrics.cost : null));

@@ -87,6 +87,7 @@ describe('batchlab study', () => {
     [['--on', 'nowhere'], 'error: --on nowhere: expected redis://HOST:PORT'],
     [['--on', 'redis://u:secret@h/x'], 'error: --on redis://…@h/x: expected redis://HOST:PORT'],
     [['--on', 'redis://127.0.0.1:1'], 'error: redis://127.0.0.1:1: no redis server answers there (ECONNREFUSED)'],
+    [['--search'], 'error: study.json: --search is not possible: a search needs a goal'],
     [['--workers', '0'], "option '--workers <n>' argument '0' is invalid"],
     [['--on', 'redis://h', '--collect', 'x'], "cannot be used with option '--on"],
   ])('%j is refused, and nothing is written', (args, message) => {
