@@ -105,8 +105,10 @@ export class Controls {
       }
       group.append(new Option(`${KIND_NOUNS[kind]} ${reason} (${count.toLocaleString('en-US')})`, String(place)));
     }
+    // what most will look for
     const started = this.#turns.findIndex(({ kind, reason }) => kind === 'task' && reason === 'started');
-    if (started >= 0) this.#turn.value = String(started);
+    const other = this.#turns.findIndex(({ kind }) => kind === 'allocation' || kind === 'node');
+    this.#turn.value = String(Math.max(0, started < 0 ? other : started));
     return [
       make('label', 'v-field', make('span', '', 'Go to what happens'), this.#turn),
       make(

@@ -50,7 +50,7 @@ export class JobsView {
     while (this.#list.children.length > cards.length) this.#list.lastElementChild?.remove();
     const hidden = jobs.length - shown.length;
     this.#more.textContent =
-      hidden > 0 ? `and ${hidden.toLocaleString('en-US')} more jobs` : jobs.length === 0 ? 'There is no job yet.' : '';
+      hidden > 0 ? `and ${hidden.toLocaleString('en-US')} more jobs` : jobs.length === 0 ? 'There is no job.' : '';
   }
 
   #drawSchedules(stage: Stage): void {

@@ -42,8 +42,9 @@ export function waitSentence(recording: Recording, seq: number): string {
     : `It had waited ${duration(all)}: ${each.join(', ')}.`;
 }
 
+/** With a capital at the beginning, but for names like `resizeTimeout`. */
 export function capital(text: string): string {
-  return text === '' ? '' : text[0].toUpperCase() + text.slice(1);
+  return /^[a-z]+[A-Z]/.test(text) ? text : text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** Words for kinds of lines, for a list to choose from. */
