@@ -73,6 +73,13 @@ function verdictsOfQuantile(
   return verdicts;
 }
 
+/** So many runs, all of them within the bounds, it takes at least to show that a condition on a quantile is met; 0 for a mean. */
+export function fewestToShow({ quantile, min, max }: Constraint, error: number): number {
+  if (quantile === null) return 0;
+  const share = Math.max(Number.isFinite(max) ? quantile : 0, Number.isFinite(min) ? 1 - quantile : 0);
+  return Math.ceil(Math.log(error) / Math.log(share));
+}
+
 /** What is shown counts only as long as it looks so too: within the tolerance either may be shown. */
 function verdict(isMet: boolean, isViolated: boolean, looksMet: boolean): Verdict {
   if (looksMet) return isMet ? 'met' : 'unclear';

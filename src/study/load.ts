@@ -12,6 +12,8 @@ import { readSource, type Source } from '../scenario/source.ts';
 import { placeInValue } from '../scenario/text-place.ts';
 import { Recorder } from './bundle.ts';
 import { type Design, designOf } from './draft.ts';
+import { fewestToShow, looksOf } from './feasibility.ts';
+import { errorsOf } from './goal-rule.ts';
 import { canonicalJson } from './key.ts';
 import { metricsOf } from './metric-paths.ts';
 import { goalOf, replicationsOf } from './replications.ts';
@@ -97,7 +99,11 @@ export function loadStudy(file: string, reader: FileReader, options: StudyOption
     bundle: recorder.bundle(file),
     scenarioOf: (variant) => scenarios.scenarioOf(variant),
   };
-  return { ok: true, study, warnings: base.warnings };
+  return {
+    ok: true,
+    study,
+    warnings: [...doubts(study).map((issue) => locate(issue, source, 'warning')), ...base.warnings],
+  };
 }
 
 /**
@@ -140,6 +146,18 @@ function valuesOf({ kind, drafts }: Design, axis: number): readonly Value[] {
     : values;
 }
 
+/** Conditions that the study can never show to be met. */
+function doubts({ goal, variants, replications: { min, max } }: Study): readonly Issue[] {
+  if (goal === null) return [];
+  const { look } = errorsOf(goal, variants.length, looksOf(min, max).length);
+  return goal.subjectTo.flatMap((constraint, place): readonly Issue[] => {
+    const fewest = fewestToShow(constraint, look);
+    if (fewest <= max) return [];
+    const message = `with ${max} replications it cannot be shown that this quantile is kept: with ${variants.length} variants that takes at least ${fewest}`;
+    return [{ path: ['goal', 'subjectTo', place, 'quantile'], at: 'value', message }];
+  });
+}
+
 // ---------------------------------------------------------------- places
 
 function refused(errors: readonly Located[]): StudyResult {
@@ -162,12 +180,16 @@ function located({ issues }: Complaints, source: Source): readonly Located[] {
   return issues.map((issue) => locate(issue, source));
 }
 
-function locate({ path, at, message, status, code, within }: Issue, source: Source): Located {
+function locate(
+  { path, at, message, status, code, within }: Issue,
+  source: Source,
+  severity: Located['severity'] = 'error',
+): Located {
   const span = source.span(path, at);
   const inside = within === undefined ? null : placeInValue(source.text, span, within);
   return source.locate(
     inside ?? span,
-    'error',
+    severity,
     status === undefined ? message : `${message} (${status} ${code ?? ''})`,
   );
 }

@@ -4,6 +4,7 @@ import { cellKey, studyKey } from '../../src/study/key.ts';
 import { isStudyFile, loadStudy } from '../../src/study/load.ts';
 import type { Study } from '../../src/study/study.ts';
 import { filesOf } from '../scenario/files.ts';
+import { textFiles } from '../support/source.ts';
 import { errorsOf, load, loaded, TINY } from './studies.ts';
 
 const names = ({ variants }: Study) => variants.map(({ name }) => name);
@@ -315,5 +316,33 @@ describe('a study file', () => {
     expect(errorsOf(`${factors}goal: { minimize: cost, maximize: cost }`)).toEqual([
       '3:7 goal: give exactly one of minimize and maximize',
     ]);
+  });
+});
+
+describe('a study that loads', () => {
+  it('is warned of a condition on a quantile that its replications can never show to be met', () => {
+    const text = (max: number) =>
+      `scenario: scenario.yaml\nfactors: { pools.p.targetDedicatedNodes: [2, 3] }\nreplications: { min: 10, max: ${max} }\ngoal: { minimize: cost, subjectTo: [ { metric: makespanSeconds, quantile: 0.95, max: 5000 } ] }`;
+    const warnings = (max: number) =>
+      load(text(max)).warnings.map(({ line, column, severity, message }) => [line, column, severity, message]);
+    expect(warnings(20)).toEqual([
+      [
+        4,
+        75,
+        'warning',
+        'with 20 replications it cannot be shown that this quantile is kept: with 2 variants that takes at least 99',
+      ],
+    ]);
+    expect(warnings(300)).toEqual([]);
+  });
+
+  it('is the one that is shipped, without any warning', () => {
+    const files = ['studies/how-much-low-priority.yaml', 'scenarios/nightly-render.yaml'];
+    const result = loadStudy(files[0], {
+      read: (path) => textFiles().find((file) => file.path === path.replace('studies/../', ''))!.text,
+      resolve: (_from, ref) => ref,
+    });
+    expect(result.warnings).toEqual([]);
+    expect(result.ok && result.study.variants.length).toBe(10);
   });
 });
