@@ -38,7 +38,8 @@ const SCENARIO_KEY = /(?:^|[{,])\s*["']?(?:pools|jobs|jobSchedules)["']?\s*:/;
 /** A study has this key, which no scenario may have. */
 const STUDY_KEY = /(?:^|[{,])\s*["']?scenario["']?\s*:/;
 
-function kindOf(file: string): 'scenario' | 'study' | 'other' {
+/** What a file holds, from the keys at its top. */
+export function kindOf(file: string): 'scenario' | 'study' | 'other' {
   const text = readIfSmall(file);
   if (text === null) return 'other';
   const isFlow = /^[\s\uFEFF]*\{/.test(text);

@@ -89,6 +89,16 @@ describe('batchlab compare', () => {
     }
   });
 
+  test('takes a summary that is kept as what is expected, without the version that made it', () => {
+    const { version, ...kept } = JSON.parse(readFileSync(join(folder, 'three/summary.json'), 'utf8'));
+    expect(version).toMatch(/^\d/);
+    writeFileSync(join(folder, 'expected.json'), JSON.stringify(kept));
+    const { status, stdout } = compare('expected.json', 'three.yaml', '--tolerance', 'makespanSeconds=0');
+    expect(status).toBe(0);
+    expect(stdout).toContain('A  expected.json  (summary of three, seed 1, batchlab unknown)');
+    expect(stdout).toContain('Outcome: every figure is the same');
+  });
+
   test('tells the figures of a run without a log', () => {
     expect(batchlab(['run', 'three.yaml', '--no-events', '--quiet', '--out', 'bare'], { cwd: folder }).status).toBe(0);
     const { status, stdout } = compare('bare', 'four');
@@ -105,6 +115,7 @@ describe('batchlab compare', () => {
     writeFileSync(join(folder, 'torn/events.ndjson'), log.replace('"seq":5', '"seq":7'));
     writeFileSync(join(folder, 'study.json'), '{"format":"batchlab-study-summary/1"}');
     writeFileSync(join(folder, 'part.json'), '{"format":"batchlab-summary/1"}');
+    writeScenario(folder, 'study.yaml', 'scenario: three.yaml\nfactors: { seed: [1] }\n');
     writeScenario(folder, 'ill.yaml', smallScenario().replace('targetDedicatedNodes: 1', 'targetDedicatedNodes: x'));
     const refused = [
       [['three', 'nowhere.yaml'], /nowhere\.yaml:1:1: error: /],
@@ -112,8 +123,10 @@ describe('batchlab compare', () => {
       [['three', 'orphan'], /^error: orphan: the folder has no summary\.json; make it: batchlab report orphan$/m],
       [['three', 'torn'], /^torn:6: error: 'seq' is 7 where 5 has its turn$/m],
       [['three', 'study.json'], /^error: study\.json: its format is 'batchlab-study-summary\/1'; of runs, only/m],
-      [['three', 'part.json'], /^error: part\.json: the summary has no scenario, no seed/m],
+      [['three', 'part.json'], /^error: part\.json: the summary has no scenario, no seed, no tasks/m],
       [['ill.yaml', 'ill.yaml'], /ill\.yaml:4:27: error: [\s\S]*2 errors; nothing was compared$/m],
+      [['three', 'three/events.ndjson'], /^error: three\/events\.ndjson: to compare a log, name the folder/m],
+      [['three', 'study.yaml'], /^error: study\.yaml: a study is many runs; name a scenario/m],
       [['three', 'four', '--tolerance', 'cost'], /^error: --tolerance cost: expected METRIC=VALUE/m],
       [['three', 'four', '--tolerance', 'tasks.lost=0'], /neither summary has a metric 'tasks\.lost'$/m],
       [['three', 'four', '--json', '--markdown'], /only one of them can be printed$/m],

@@ -1,5 +1,5 @@
 /** `batchlab compare`: what differs in the input and the outcome of two runs, and where they part. */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Scenario } from '../../batch/model.ts';
 import { compareSides } from '../../compare/compare.ts';
@@ -19,6 +19,7 @@ import { logText } from '../log-text.ts';
 import { settleExchange } from '../output-folder.ts';
 import { Progress } from '../progress.ts';
 import { countIssues, type LoadOptions, limitsOf, loadFile } from '../scenario-files.ts';
+import { kindOf } from '../scenario-search.ts';
 import { runToEnd } from '../stepping.ts';
 import { say } from '../terminal.ts';
 
@@ -92,6 +93,9 @@ function find(name: string, set: readonly string[], options: CompareOptions): Fo
     throw new Refusal(`error: --set-b: ${name} is no scenario; only a scenario can be changed before it is run`);
   if (isFolder) return { side: runIn(name) };
   if (summary !== null) return { side: { name, kind: 'summary', summary, document: null, log: null } };
+  if (/\.ndjson$/i.test(name)) throw new Refusal(`error: ${name}: to compare a log, name the folder that it lies in`);
+  if (existsSync(name) && kindOf(name) === 'study')
+    throw new Refusal(`error: ${name}: a study is many runs; name a scenario, the folder of a run or its summary.json`);
   const load: LoadOptions = {
     set,
     ...(options.allowOutside === undefined ? {} : { allowOutside: options.allowOutside }),
@@ -152,10 +156,11 @@ function summaryIn(path: string): Summary | null {
   if (typeof format !== 'string' || !format.startsWith('batchlab-')) return null;
   if (format !== SUMMARY_FORMAT)
     throw new Refusal(`error: ${path}: its format is '${format}'; of runs, only '${SUMMARY_FORMAT}' can be compared`);
-  const parts: readonly string[] = ['scenario', 'seed', 'version', 'start', 'tasks', 'jobs', 'pools', 'notModelled'];
+  const parts: readonly string[] = ['scenario', 'seed', 'tasks', 'jobs', 'pools'];
   const missing = parts.filter((part) => !(part in value));
   if (missing.length > 0) throw new Refusal(`error: ${path}: the summary has no ${missing.join(', no ')}`);
-  return value as Summary;
+  // one that is kept as what is expected may leave out the version that made it
+  return { version: 'unknown', ...value } as Summary;
 }
 
 function readText(path: string): string {
