@@ -114,7 +114,7 @@ ${EXIT_HELP}`,
 Examples:
   $ batchlab validate scenarios/*.yaml
   $ batchlab validate nightly-render.yaml --set pools.render.vmSize=STANDARD_D4_V2
-  $ batchlab validate studies/how-much-low-priority.yaml`,
+  $ batchlab validate scenarios/studies/how-much-low-priority.yaml`,
     )
     .action(async (files: string[], options: ValidateOptions) => {
       const { validateCommand } = await import('./commands/validate.ts');
