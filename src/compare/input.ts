@@ -15,7 +15,7 @@ export function inputDifferences(a: Side, b: Side, facts: readonly [unknown, unk
     return listed('scenarios', patches);
   }
   return facts === null
-    ? listed('summaries', differencesOf(summaryFacts(a), summaryFacts(b)))
+    ? listed('summaries', differencesOf(summaryFacts(a), summaryFacts(b)).filter(isKnown))
     : listed('logs', differencesOf(...facts));
 }
 
@@ -74,6 +74,9 @@ function rowOf({ rows, commandLine, dependsOn }: TaskTable, place: number): unkn
     dependsOn: dependsOn?.at(place),
   };
 }
+
+/** A summary that is kept as what is expected may not say which version made it. */
+const isKnown = ({ path, from, to }: Patch) => path !== 'version' || (from !== 'unknown' && to !== 'unknown');
 
 /** What a summary tells of its scenario. */
 function summaryFacts({ summary }: Side): unknown {
