@@ -129,7 +129,7 @@ it('a run that fails is reported by its variant and replication, and the others 
       'jobs: [ { count: 5, job: { id: "j-{n}", poolInfo: { poolId: p } } } ]\n',
     ),
   );
-  const pairs = { few: { 'jobs.0.count': 5 }, many: { 'jobs.0.count': 150_000 }, some: { 'jobs.0.count': 9 } };
+  const pairs = { few: { 'jobs.0.count': 5 }, many: { 'jobs.0.count': 300_000 }, some: { 'jobs.0.count': 9 } };
   writeStudy('jobs.json', {
     scenario: 'jobs.yaml',
     factors: undefined,
@@ -137,7 +137,7 @@ it('a run that fails is reported by its variant and replication, and the others 
     replications: 1,
     metrics: ['tasks.total'],
   });
-  const env = { NODE_OPTIONS: '--max-old-space-size=64' };
+  const env = { NODE_OPTIONS: '--max-old-space-size=100' };
   const { status, stderr } = batchlab(['study', 'jobs.json', '--out', 'jobs', '--quiet'], { cwd: folder, env });
   expect(stderr).toMatch(/^error: many, replication 0: the memory does not suffice \(.*\)\n$/);
   expect(status).toBe(3);
