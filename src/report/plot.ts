@@ -2,7 +2,7 @@
  * Charts of figures against figures as inline SVG: axes, points with their intervals, lines. For readers with and without scripts; what a
  * point is stands in its tooltip and in the table behind the chart.
  */
-import { scaleLinear } from 'd3-scale';
+import { scaleLinear, scaleLog } from 'd3-scale';
 import { px } from './chart.ts';
 import { escapeHtml } from './html-text.ts';
 import { decimal } from './words.ts';
@@ -40,6 +40,38 @@ export function linearAxis(
   const scale = scaleLinear(domain, range).nice(count);
   const ticks = scale.ticks(count).map((tick) => ({ at: scale(tick), text: tickText(tick) }));
   return { title, at: (value) => scale(value), ticks };
+}
+
+/** So many times as much as the smallest value, and a linear axis would press most of the others together. */
+const WIDE = 8;
+
+/** Linear, or logarithmic where values are positive and far apart; the title says so. */
+export function wideAxis(title: string, values: readonly number[], range: readonly [number, number]): Axis {
+  const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  if (!(low > 0 && high > WIDE * low)) return linearAxis(title, values, range);
+  const [from, to] = [roundDown(low), roundUp(high)];
+  const scale = scaleLog([from, to], range);
+  const ticks = [1, 2, 5].flatMap((digit) => powersWithin(digit, from, to)).sort((left, right) => left - right);
+  return {
+    title: `${title} (log scale)`,
+    at: (value) => scale(value),
+    ticks: ticks.map((tick) => ({ at: scale(tick), text: tickText(tick) })),
+  };
+}
+
+const powerOf = (value: number) => 10 ** Math.floor(Math.log10(value));
+const roundDown = (value: number) =>
+  [5, 2, 1].map((digit) => digit * powerOf(value)).find((each) => each <= value) ?? value;
+const roundUp = (value: number) =>
+  [1, 2, 5, 10].map((digit) => digit * powerOf(value)).find((each) => each >= value) ?? value;
+
+function powersWithin(digit: number, from: number, to: number): number[] {
+  const slack = 1 + 1e-9;
+  const powers: number[] = [];
+  for (let value = digit * powerOf(from); value <= to * slack; value *= 10)
+    if (value * slack >= from) powers.push(value);
+  return powers;
 }
 
 /** Names at equal distances; their values are 0, 1, 2, …. */

@@ -13,6 +13,7 @@ import {
   SHAPES,
   vertical,
   whisker,
+  wideAxis,
 } from '../../report/plot.ts';
 import { valueText } from '../names.ts';
 import type { Factor } from '../study.ts';
@@ -54,7 +55,7 @@ function metricBlock(summary: StudySummary, metric: string, isOpen: boolean): st
   );
   if (values.length === 0) return '';
   const unit = unitOf(metric, values);
-  const axis = linearAxis(unit.title, values.map(unit.of), vertical(PANEL));
+  const axis = wideAxis(unit.title, values.map(unit.of), vertical(PANEL));
   const panels = [
     ...effects.map((effect) => effectPanel(effect, metric, unit, axis)),
     ...pairs.map((pair) => interactionPanel(pair, metric, unit, axis)),
