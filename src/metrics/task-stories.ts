@@ -3,7 +3,6 @@
  * longest from creation to completion. While a task is under way its story is written down; when it is over, most are forgotten.
  */
 import { Int32Column } from '../kernel/columns.ts';
-import { IndexedHeap } from '../kernel/heap.ts';
 import { WAIT_CAUSES } from '../trace/vocabulary.ts';
 import type { Attempt, Books } from './listener.ts';
 import * as outcomes from './tasks.ts';
@@ -23,6 +22,8 @@ export interface TaskStory {
   /** rows of ATTEMPT_FIELDS numbers, the first `count` of them */
   attempts: Float64Array;
   count: number;
+  /** milliseconds from creation to completion, once that is known */
+  length: number;
 }
 
 export class TaskStories {
@@ -34,12 +35,10 @@ export class TaskStories {
   readonly #free: number[] = [];
   readonly #spare: TaskStory[] = [];
   readonly #failed = new Map<number, TaskStory>();
-  /** the longest so far, the shortest of them on top */
-  readonly #slowest: TaskStory[] = [];
-  readonly #lengths = new Float64Array(SLOWEST_KEPT);
-  readonly #heap = new IndexedHeap(
-    (a, b) => this.#lengths[a] < this.#lengths[b] || (this.#lengths[a] === this.#lengths[b] && a > b),
-  );
+  /** the longest so far, and candidates that came since; twice as many as are kept at most */
+  #slowest: TaskStory[] = [];
+  /** who took no longer is none of the slowest */
+  #least = -1;
 
   constructor(books: Books) {
     this.#books = books;
@@ -82,32 +81,30 @@ export class TaskStories {
 
   /** The stories that were kept and the first of those that are not over, by task. */
   kept(): ReadonlyMap<number, TaskStory> {
+    this.#shorten();
     const kept = new Map(this.#failed);
     const open = this.#sheets.filter((sheet) => sheet !== null);
     for (const story of [...this.#slowest, ...open.slice(0, SLOWEST_KEPT)]) kept.set(story.task, story);
     return kept;
   }
 
+  /** NaN: it was never completed */
   #offer(story: TaskStory, length: number): void {
-    if (Number.isNaN(length)) {
+    if (!(length > this.#least)) {
       this.#spare.push(story);
       return;
     }
-    if (this.#slowest.length < SLOWEST_KEPT) {
-      const place = this.#slowest.push(story) - 1;
-      this.#lengths[place] = length;
-      this.#heap.push(place);
-      return;
-    }
-    const shortest = this.#heap.peek();
-    if (length <= this.#lengths[shortest]) {
-      this.#spare.push(story);
-      return;
-    }
-    this.#spare.push(this.#slowest[shortest]);
-    this.#slowest[shortest] = story;
-    this.#lengths[shortest] = length;
-    this.#heap.update(shortest);
+    story.length = length;
+    this.#slowest.push(story);
+    if (this.#slowest.length < 2 * SLOWEST_KEPT) return;
+    this.#spare.push(...this.#shorten());
+    this.#least = this.#slowest[SLOWEST_KEPT - 1].length;
+  }
+
+  /** Of equally long ones the first are kept. The others are handed back. */
+  #shorten(): TaskStory[] {
+    this.#slowest.sort((a, b) => b.length - a.length);
+    return this.#slowest.splice(SLOWEST_KEPT);
   }
 
   #of(task: number): TaskStory {
@@ -124,12 +121,16 @@ export class TaskStories {
   }
 
   #newStory(task: number): TaskStory {
-    const spare = this.#spare.pop();
-    const waited = spare?.waited.fill(0) ?? new Float64Array(WAIT_CAUSES.length);
-    const attempts = spare?.attempts ?? new Float64Array(2 * ATTEMPT_FIELDS);
-    const story = spare ?? { task, waited, attempts, count: 0 };
+    const story = this.#spare.pop() ?? {
+      task,
+      waited: new Float64Array(WAIT_CAUSES.length),
+      attempts: new Float64Array(2 * ATTEMPT_FIELDS),
+      count: 0,
+      length: 0,
+    };
     story.task = task;
     story.count = 0;
+    for (let cause = 0; cause < story.waited.length; cause++) story.waited[cause] = 0;
     return story;
   }
 }

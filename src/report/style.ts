@@ -48,7 +48,7 @@ details { margin: .4rem 0; }
 summary { cursor: pointer; color: var(--soft); }
 figure { margin: .8rem 0 1.2rem; break-inside: avoid; }
 figcaption { font-weight: bold; }
-.chart { display: block; width: 100%; height: auto; font-size: 12px; }
+.chart { display: block; width: 100%; height: auto; font-size: 12px; overflow: visible; }
 .chart text { fill: var(--soft); }
 .chart .grid, .chart line.tick, .chart .axis line, .chart .axis path { stroke: var(--line); }
 .layer { fill: var(--c); stroke: var(--paper); stroke-width: .4; }
