@@ -119,6 +119,7 @@ export class QueueRunner implements CellRunner {
     for (let from = 0; from < ids.length; from += GROUP) {
       const group = ids.slice(from, from + GROUP).filter((id) => this.#waiting.has(id));
       const jobs = await Promise.all(group.map((id) => Job.fromId<CellJob, CellJobResult>(this.#queue, id)));
+      if (this.#isClosed) return;
       const lost = group.filter((_id, place) => jobs[place] === undefined);
       if (lost.length > 0) await this.#put(lost);
       const ended = [...jobs.entries()].filter(([, job]) => job?.finishedOn !== undefined);
@@ -135,7 +136,8 @@ export class QueueRunner implements CellRunner {
   async #ended(): Promise<readonly string[]> {
     if (this.#announced.length === 0) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LOOK);
+        // looking at very many takes its time too
+        const timer = setTimeout(resolve, Math.max(LOOK, this.#waiting.size));
         this.#wake = () => {
           clearTimeout(timer);
           resolve();

@@ -144,7 +144,7 @@ async function runnerOf(
   return new ThreadRunner(parcel, { threads: workers ?? availableParallelism() });
 }
 
-/** After an interruption, a full disk, a server that refuses: the way so far was not in vain. */
+/** Who interrupts a study should know that the way so far was not in vain. */
 function sayWhatIsKept(error: unknown, { size, path }: ResultsFile): void {
   if (!(error instanceof Interrupted) || size === 0) return;
   complain(`${size.toLocaleString('en-US')} finished runs are kept in ${path}; the same command goes on from there`);
