@@ -149,6 +149,12 @@ describe.skipIf(IS_LEFT_OUT)('study.html in Chromium', () => {
     await browser.page.goto(pathToFileURL(path).href);
     expect(await browser.page.locator('svg.chart').count()).toBe(9);
     expect(await browser.page.locator('script').count()).toBe(0);
+    await browser.page.emulateMedia({ media: 'print' });
+    const drawn = await browser.page
+      .locator('svg.chart')
+      .evaluateAll((charts) => charts.filter((chart) => chart.getBoundingClientRect().height > 50).length);
+    expect(drawn).toBe(9);
     expect((await browser.page.pdf()).length).toBeGreaterThan(10_000);
+    await browser.page.emulateMedia({ media: 'screen' });
   });
 });

@@ -26,4 +26,8 @@ export const STUDY_STYLE = `
 .figures.wide dd { font-size: 1.15rem; }
 .command { display: block; padding: .5rem .7rem; background: var(--panel); overflow-x: auto; white-space: pre; font-size: .85rem; }
 .sentences li { margin: .2rem 0; overflow-wrap: anywhere; }
+@media print {
+  details.effects { display: block !important; }
+  details.effects::details-content { content-visibility: visible; block-size: auto; }
+}
 `.trim();
