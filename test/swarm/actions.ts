@@ -188,6 +188,7 @@ export function randomActions(chance: Chance, plan: Plan): Body[] {
     const subject = randomSubject(chance, plan);
     const family = chance.pick(familiesOf(plan));
     let step = chance.roll(0.4) ? chance.pick(plan.moments) : plan.firstAction + chance.below(plan.lastAction + 1);
+    if (plan.theme === 'busy' && chance.roll(0.15)) found.push(...outAndBack(chance, plan, subject, step));
     found.push({ at: iso(step * 30), ...operation(chance, plan, family, subject) });
     while (chance.roll(plan.inARow)) {
       step += chance.pick([0, 0, 1, 1, 2, 4]);
@@ -195,6 +196,22 @@ export function randomActions(chance: Chance, plan: Plan): Body[] {
     }
   }
   return found;
+}
+
+/** A full node is taken out of service and put back; meanwhile other nodes lose their tasks, a manager among them perhaps. */
+function outAndBack(chance: Chance, plan: Plan, { poolId, nodeId }: Subject, step: number): Body[] {
+  const others = chance.times(chance.from(1, 2), () => `tvm-${chance.from(1, plan.nodes)}`);
+  return [
+    { at: iso(step * 30), disableScheduling: { poolId, nodeId, nodeDisableSchedulingOption: 'taskcompletion' } },
+    ...others.map((other) => ({
+      at: iso((step + 1) * 30),
+      ...chance.pick<Body>([
+        { failNode: { poolId, nodeId: other, to: 'unusable' } },
+        { rebootNode: { poolId, nodeId: other, nodeRebootOption: 'requeue' } },
+      ]),
+    })),
+    { at: iso((step + chance.from(1, 4)) * 30), enableScheduling: { poolId, nodeId } },
+  ];
 }
 
 /** One operation by its name as it stands in `then` of a program: often at the program's own job, which it need not name. */

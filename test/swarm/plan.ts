@@ -91,8 +91,11 @@ const ABOUT: Readonly<Record<Theme, (plan: Plan, chance: Chance) => Partial<Plan
     destructive: chance.roll(0.2),
     startTasks: chance.pick([0, 0, 0.3]),
   }),
-  nodes: (_plan, chance) => ({
+  nodes: (plan, chance) => ({
     poolsAtStart: 1,
+    durations: chance.pick([plan.durations, ['PT5M', 'PT20M']]),
+    entries: chance.from(2, 4),
+    managers: chance.pick([0.5, 1]),
     nodes: chance.from(1, 3),
     lowPriority: true,
     actions: chance.pick([15, 30, 50]),
