@@ -3,7 +3,8 @@
  *
  * `simulate` runs a scenario to its end. `loadScenario` and `Run` are the same in two steps, for callers that want to look at the
  * scenario first or to stop in between. `readLog` sends the lines of an events.ndjson to any sink, for instance to a `SummaryFold`;
- * `explain` says of one thing in such a log what became of it and why.
+ * `explain` says of one thing in such a log what became of it and why. `loadStudy` and `runStudy` are for many runs of variants of a
+ * scenario, compared with confidence.
  */
 
 export type { Issue } from './batch/issue.ts';
@@ -41,6 +42,14 @@ export {
   type SimulateResult,
   simulate,
 } from './simulate.ts';
+export { studyJsonSchema } from './study/json-schema.ts';
+export { loadStudy, type StudyOptions, type StudyResult } from './study/load.ts';
+export { planOf } from './study/plan.ts';
+export { resultsCsv } from './study/results-csv.ts';
+export { runStudy } from './study/run.ts';
+export type { Cell, CellResult, Study, StudyPlan, Variant } from './study/study.ts';
+export { type StudySummary, studySummaryText, summarizeStudy } from './study/summary.ts';
+export { studyText } from './study/text.ts';
 export { BatchAnalytics } from './trace/batch-analytics.ts';
 export type { Bodies } from './trace/bodies.ts';
 export { LogError } from './trace/log-error.ts';

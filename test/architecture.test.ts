@@ -84,6 +84,7 @@ const ROOMS: Record<string, { sees: readonly string[]; packages: readonly string
       'report',
       'explain',
       'compare',
+      'study',
     ],
     packages: [],
     inner: true,

@@ -1,7 +1,7 @@
 /** Study files in memory, and studies run to their end by one worker. */
-import { runCell } from '../../src/study/cell.ts';
 import { loadStudy, type StudyOptions, type StudyResult } from '../../src/study/load.ts';
 import { planOf } from '../../src/study/plan.ts';
+import { runStudy as conduct } from '../../src/study/run.ts';
 import type { Study, StudyPlan } from '../../src/study/study.ts';
 import { brief, dedent, filesOf } from '../scenario/files.ts';
 
@@ -41,15 +41,9 @@ export function errorsOf(text: string, given: GivenStudy = {}): readonly string[
   return result.ok ? [] : result.errors.map(brief).map((line) => line.replace(/^study\.yaml:/, ''));
 }
 
-/** Runs a study as one worker would. */
+/** The plan of a study that was run to its end. */
 export function runStudy(study: Study): StudyPlan {
   const plan = planOf(study);
-  while (!plan.done) {
-    for (const cell of plan.next()) {
-      const result = runCell(study, cell);
-      if (result === null) throw new Error('nobody stopped it');
-      plan.take(result);
-    }
-  }
+  conduct(study, plan);
   return plan;
 }
