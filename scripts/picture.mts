@@ -1,6 +1,6 @@
 /**
- * Takes a picture of a page as it opens: `npx tsx scripts/picture.mts PAGE.html PICTURE.png [HEIGHT] [light|dark]`. The pictures in docs/images
- * are made with it, so that they show what is written today. Needs Chromium.
+ * Takes a picture of a page as it opens: `npx tsx scripts/picture.mts PAGE.html PICTURE.png [HEIGHT] [light|dark]`.
+ * docs/images/study.png is made with it, so that it shows what is written today. Needs Chromium.
  */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
