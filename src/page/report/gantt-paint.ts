@@ -148,7 +148,10 @@ function paintPixels(
       const x0 = Math.max(0, ((bars.from[bar] - from) * scale) | 0);
       const x1 = Math.min(columns, Math.max(x0 + 1, Math.round((bars.to[bar] - from) * scale)));
       if (x0 >= columns) continue;
-      pixels.fill(palette.pixels[kindOf(bar)], row + x0, row + x1);
+      const tone = palette.pixels[kindOf(bar)];
+      // a call costs as much as a dozen pixels
+      if (x1 - x0 > 12) pixels.fill(tone, row + x0, row + x1);
+      else for (let at = row + x0; at < row + x1; at++) pixels[at] = tone;
       if (bars.ranFrom[bar] > bars.from[bar]) {
         const held = Math.min(x1, Math.round((bars.ranFrom[bar] - from) * scale));
         if (held > x0) pixels.fill(palette.heldPixel, row + x0, row + held);
