@@ -1,14 +1,17 @@
 /** A figure of a summary by its path, as `expect:` and studies name them: `tasks.waitSeconds.p95`. */
 
-export type Figure = { readonly value: unknown } | { readonly missing: string };
+export type Figure =
+  | { readonly value: unknown }
+  | { readonly missing: string; readonly key: string; readonly known: readonly string[] };
 
-/** What stands at a path of keys joined by dots, or what there is instead. */
+/** What stands at a path of keys joined by dots, or what there is instead; `key` is the one that is not there, `known` are those that are. */
 export function lookUp(summary: object, metric: string): Figure {
   let value: unknown = summary;
   let walked = '';
   for (const key of metric.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) {
-      return { missing: `there is no such metric; ${keysOf(value, walked)}` };
+      const known = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+      return { missing: `there is no such metric; ${keysOf(value, walked)}`, key, known };
     }
     value = new Map<string, unknown>(Object.entries(value)).get(key);
     walked += `${walked === '' ? '' : '.'}${key}`;

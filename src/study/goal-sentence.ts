@@ -32,7 +32,7 @@ export function sentenceOf(answer: Omit<GoalAnswer, 'sentence'>, goal: Goal, var
     ...(close > 1 ? [`${close} variants cannot be told apart`] : []),
     ...(open > 0 ? [`whether ${open === 1 ? 'a variant has' : `${open} variants have`} ${conditions} is open`] : []),
   ];
-  const looks = close > 0 && open > 0 ? 'looks best of those that surely have' : 'looks best';
+  const looks = close > 0 && open > 0 ? 'looks best of those that surely have it' : 'looks best';
   return `Not decided ${sure}: ${reasons.join(', and ')}. ${name} ${looks}${figure}; more replications would tell.`;
 }
 

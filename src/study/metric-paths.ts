@@ -52,7 +52,10 @@ function objection(metric: string, scenario: Scenario): string | null {
       ? [section, 'any', ...rest]
       : [section, id, ...rest];
   const found = lookUp(specimen(), general.filter((key) => key !== undefined).join('.'));
-  if ('missing' in found) return found.missing;
+  if ('missing' in found) {
+    const hint = didYouMean(found.key, found.known);
+    return hint === '' ? found.missing : `there is no such metric${hint}`;
+  }
   const { value } = found;
   if (value === null || typeof value === 'number') return null;
   const keys = typeof value === 'object' ? Object.keys(value) : [];
