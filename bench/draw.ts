@@ -68,11 +68,10 @@ const ROWS: readonly (readonly [what: string, title: string])[] = [
   ['workload A, 1000000', 'a million tasks of many lengths (workload A)'],
   ['1000000 tasks on 100000 nodes', 'the same on 100,000 nodes'],
   ['1000000 tasks in 10000 jobs', 'the same in 10,000 jobs of 2,001 priorities'],
-  ['10000000 tasks', 'ten million tasks'],
+  ['curve time by tasks: batchlab, 10000000', 'ten million tasks'],
   ['1000000 tasks, a tenth', 'the same, a tenth of all attempts preempted'],
   ['1000000 tasks and a little', 'the same with a preemption, a disabled job, a job manager'],
   ['memory held, 10000000', 'memory of ten million generated tasks'],
-  ['memory held, 1000000', 'memory of a million generated tasks'],
   ['log writer', 'writing a line of the log'],
   ['log reader', 'reading a line of the log'],
   ['log summary from the log', 'making the summary again from the log, a line'],
@@ -177,5 +176,8 @@ function logAxis(title: string, values: readonly number[], range: readonly [numb
 }
 
 function text(tick: number): string {
-  return tick >= 1 ? Math.round(tick).toLocaleString('en-US') : String(Number(tick.toPrecision(1)));
+  const whole = Math.round(tick);
+  if (whole >= 1e6) return `${whole / 1e6} M`;
+  if (whole >= 1e4) return `${whole / 1e3} k`;
+  return tick >= 1 ? whole.toLocaleString('en-US') : String(Number(tick.toPrecision(1)));
 }
