@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Scenario } from '../../src/batch/model.ts';
+import { Run, simulate } from '../../src/simulate.ts';
+import { compiled } from './compiled.ts';
 import { type Count, Coverage } from './coverage.ts';
 import { examine } from './examine.ts';
 import { randomScenario } from './generator.ts';
@@ -38,6 +41,15 @@ test.runIf(TO - FROM >= 1999)(
 test('A random scenario is a function of its seed', () => {
   expect(randomScenario(5)).toEqual(randomScenario(5));
   expect(randomScenario(6)).not.toEqual(randomScenario(5));
+});
+
+test.each([11, 12, 13])('A random scenario does the same when it is read from a file: seed %i', (seed) => {
+  const scenario = randomScenario(seed, { taskFiles: false });
+  const [fromTree, fromText] = [[] as string[], [] as string[]];
+  const run = new Run(compiled(scenario) as Scenario, { onLog: (text) => fromTree.push(text) });
+  while (run.advance(1_000_000));
+  simulate(JSON.stringify(scenario), { onLog: (text) => fromText.push(text) });
+  expect(fromText.join('')).toBe(fromTree.join(''));
 });
 
 test('A failing scenario is made as small as it can be', () => {
