@@ -185,6 +185,38 @@ describe.skipIf(IS_LEFT_OUT)('the report in Chromium', () => {
     });
   });
 
+  it('says what is under the pointer, moves by dragging, zooms by the wheel, and tells the story of a task that is clicked', async () => {
+    const { page } = browser;
+    await browser.open('pointer.html', (await reportOf(scenarioOf('lessons/01-first-task.yaml'))).html);
+    const canvas = page.locator('.gantt canvas');
+    await canvas.scrollIntoViewIfNeeded();
+    const box = (await canvas.boundingBox())!;
+    const [x, y] = [box.x + 112 + (box.width - 124) * 0.6, box.y + box.height * 0.75];
+    await page.mouse.move(x, y);
+    await expect.poll(() => text('.tooltip')).toMatch(/^j\/hello: succeeded.*tvm-1/);
+    await page.mouse.click(x, y);
+    expect(await text('.story h3')).toBe('Task j/hello');
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -200);
+    await page.keyboard.up('Control');
+    await expect.poll(() => text('.overview [role=status]')).toMatch(/ to /);
+    const before = await text('.overview [role=status]');
+    await page.mouse.down();
+    await page.mouse.move(x - 80, y, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => text('.overview [role=status]')).not.toBe(before);
+    await page.mouse.move(0, 0);
+    expect(await page.locator('.tooltip').isVisible()).toBe(false);
+    expect(browser.complaints).toEqual([]);
+  });
+
+  it('of a run in which nothing happened says so, and offers no charts', async () => {
+    await browser.open('empty.html', (await reportOf({ name: 'empty' })).html);
+    expect(await text('#over-time')).toContain('Nothing happened that could be drawn.');
+    expect(await browser.page.locator('.overview, canvas').count()).toBe(0);
+    expect(browser.complaints).toEqual([]);
+  });
+
   describe('its tables', () => {
     beforeAll(async () => {
       const ids = ['beta', '-2+3', 'alpha', 'gamma', 'a10', 'a9'];

@@ -25,6 +25,8 @@ export function startReport(root: HTMLElement): void {
 }
 
 function startCharts(data: ReportData, place: HTMLElement): void {
+  // of a run without charts the still page says so
+  if (data.gantt.nodeCount === 0 && timeCharts(data, null).length === 0) return;
   document.head.append(html('style', {}, LIVE_STYLE));
   const timeline = new Timeline(data.endMs);
   const tooltip = new Tooltip();
