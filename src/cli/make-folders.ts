@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isSystemError } from './failure.ts';
 
 /** Answers the topmost folder that had to be made, null if there was nothing to make. */
 export function makeFolders(path: string): string | null {
@@ -13,7 +14,13 @@ export function makeFolders(path: string): string | null {
   }
   let top = path;
   while (!existsSync(dirname(top))) top = dirname(top);
-  mkdirSync(top);
+  try {
+    mkdirSync(top);
+  } catch (error) {
+    // another process was quicker; a link that leads nowhere exists in this sense only
+    if (isSystemError(error) && error.code === 'EEXIST' && existsSync(top)) return makeFolders(path);
+    throw error;
+  }
   if (top !== path) mkdirSync(path, { recursive: true });
   return top;
 }
