@@ -57,6 +57,10 @@ export function compileTree(raw: unknown, options: CompileOptions): Compiled {
     refuse(complaints, [], `expected the mapping of a scenario, found ${kindOf(raw)}`);
     return { ok: false, ...complaints, rows: [] };
   }
+  if (Object.hasOwn(raw, 'scenario') && (Object.hasOwn(raw, 'factors') || Object.hasOwn(raw, 'pairs'))) {
+    refuse(complaints, ['scenario'], 'this is a study and no scenario: batchlab study runs it', 'key');
+    return { ok: false, ...complaints, rows: [] };
+  }
   return new Compilation(raw as Readonly<Record<string, unknown>>, options, complaints).compile();
 }
 

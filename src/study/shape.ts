@@ -132,6 +132,11 @@ export function readShape(raw: unknown, complaints: Complaints): StudyShape | nu
     refuse(complaints, [], `expected the mapping of a study, found ${kindOf(raw)}`);
     return null;
   }
+  const body = ['pools', 'jobs', 'tasks'].find((key) => Object.hasOwn(raw, key));
+  if (body !== undefined && !Object.hasOwn(raw, 'scenario')) {
+    refuse(complaints, [body], 'this is a scenario and no study: a study names one with scenario: FILE', 'key');
+    return null;
+  }
   const keys = Object.keys(studyShape.shape) as (keyof StudyShape)[];
   for (const key of Object.keys(raw)) {
     if (!keys.some((known) => known === key)) refuse(complaints, [key], unknownKey(key, keys), 'key');

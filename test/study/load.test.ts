@@ -222,6 +222,16 @@ describe('a study file', () => {
     ]);
   });
 
+  it('is told from a scenario, and a scenario from it, in one sentence', () => {
+    expect(errorsOf('pools: []\njobs: []')).toEqual([
+      '1:1 this is a scenario and no study: a study names one with scenario: FILE',
+    ]);
+    const result = load('scenario: scenario.yaml\nfactors: { end: [P1D] }', { scenario: 'scenario: x\nfactors: {}' });
+    expect(result.ok ? [] : result.errors.map(({ file, message }) => `${file}: ${message}`)).toEqual([
+      'scenario.yaml: this is a study and no scenario: batchlab study runs it',
+    ]);
+  });
+
   it('is refused with all errors at once, each where it stands', () => {
     expect(
       errorsOf(`
