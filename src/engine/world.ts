@@ -7,7 +7,7 @@ import type { AutoScaleRun } from '../autoscale/run.ts';
 import type { SampleView } from '../autoscale/sample-view.ts';
 import type { JobAction, ProgramAct, Runs, Scenario, StartTaskSpec, TaskConstraints } from '../batch/model.ts';
 import { Calendar } from '../kernel/calendar.ts';
-import type { SimTime } from '../kernel/clock.ts';
+import { formatClock, type SimTime } from '../kernel/clock.ts';
 import { IntList } from '../kernel/intlist.ts';
 import type { Directory, TransitionSink } from '../trace/vocabulary.ts';
 import { Waited } from '../trace/waited.ts';
@@ -222,7 +222,7 @@ export class World {
     this.repeats.set(node, times);
     if (times < REPEATS_AT_ONCE) return;
     const where = `${this.poolOf(node).id}/${this.nodeId(node)}`;
-    this.endless = `the ${what} of node ${where} fails in no time and is retried without end: ${times} times at ${this.now} ms`;
+    this.endless = `the ${what} of node ${where} fails in no time and is retried without end: ${times} times at ${formatClock(this.now)}`;
   }
 
   /** The pass of this instant has to look at the pool. */

@@ -161,6 +161,6 @@ programs: [ { match: never, duration: PT0S, exitCode: 1 } ]
       ['{ match: f0, duration: PT0S, exitCode: 1 }'],
     );
     expect(ended(log)).toEqual(['limit', 60]);
-    expect(log.summary.limit).toBe(`${what} fails in no time and is retried without end: 100000 times at 60000 ms`);
+    expect(log.summary.limit).toBe(`${what} fails in no time and is retried without end: 100000 times at 00:01:00`);
   });
 });
