@@ -19,6 +19,7 @@ export class Occupancy {
 
   /** `weight`: the share of the node; `node`: its place among all nodes */
   add(layer: number, node: number, from: SimTime, to: SimTime, weight: number): void {
+    if (to <= from) return;
     while (node >= ROWS * this.nodesPerRow) this.#merge();
     const row = Math.floor(node / this.nodesPerRow);
     this.#rows[row] ??= OCCUPANCY_LAYERS.map(() => new Binned());
