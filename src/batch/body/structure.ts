@@ -93,7 +93,9 @@ function reportUnknown(
 export function describeUnknown(key: string, known: readonly string[]): string {
   if (Object.hasOwn(OTHER_SPELLINGS, key)) return describeOtherSpelling(key, OTHER_SPELLINGS[key]);
   const nearest = nearestName(key, known);
-  return `${key} is no known property${nearest === null ? '' : `; did you mean ${nearest}?`}`;
+  // a name is quoted where its ends could not be seen
+  const shown = key === '' || key !== key.trim() ? JSON.stringify(key) : key;
+  return `${shown} is no known property${nearest === null ? '' : `; did you mean ${nearest}?`}`;
 }
 
 // ---------------------------------------------------------------- walking a schema
