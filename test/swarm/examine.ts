@@ -23,7 +23,7 @@ import { compiled, type SwarmFile } from './compiled.ts';
 import type { Coverage } from './coverage.ts';
 import { Failure } from './failure.ts';
 import { nextDecision, placeFor } from './oracle.ts';
-import { checkCost, checkReplayedWorld, checkRest, checkSums } from './outcome.ts';
+import { checkCost, checkFollowing, checkReplayedWorld, checkRest, checkSums } from './outcome.ts';
 import { Retained } from './retained.ts';
 import { TimeRules } from './time-rules.ts';
 import { type Assignment, assignmentOf, View } from './view.ts';
@@ -281,6 +281,7 @@ class WatchedRun {
     checkCost(summary, lines);
     checkReplayedWorld(world, lines);
     checkAnswers(lines);
+    checkFollowing(lines);
     if (summary.endReason === 'quiescent')
       checkRest(new View(world, this.#audit.bars), summary, this.#audit.dependents);
     this.#checkReplay(JSON.stringify(summary));

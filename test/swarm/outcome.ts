@@ -121,6 +121,21 @@ export function checkReplayedWorld(world: World, lines: readonly LogLine[]): voi
   if (odd.length > 0) throw new Failure('replay', `world and log do not agree: ${odd.join('; ')}`);
 }
 
+/** A pool that follows a formula goes for what its last evaluation resulted in (L-097). */
+export function checkFollowing(lines: readonly LogLine[]): void {
+  const results = new Map<unknown, string>();
+  for (const line of lines) {
+    if (line.entity === 'autoscale') results.set(line.poolId, String(line.results));
+    if (line.entity !== 'allocation' || line.reason !== 'autoscaled') continue;
+    const wanted = `$TargetDedicatedNodes=${line.targetDedicatedNodes};$TargetLowPriorityNodes=${line.targetLowPriorityNodes};`;
+    if (!results.get(line.poolId)?.startsWith(wanted))
+      throw new Failure(
+        'autoscale',
+        `line ${line.seq}: pool ${line.poolId} goes for ${wanted} not ${results.get(line.poolId)}`,
+      );
+  }
+}
+
 /** The states of all that exists, by entity and ids. */
 function statesOf(world: World): Map<string, string> {
   const states = new Map<string, string>();
