@@ -206,6 +206,7 @@ export function scheduleRecovery(world: World, node: number): void {
 export function recoverNode(world: World, node: number, isRandom: boolean): void {
   world.nodes.epoch.data[node]++;
   if (!isRandom) world.nodes.background.data[node] = 0;
+  if (world.nodes.drain(node) !== NO_DRAIN) world.nodesToCheck.push(node); // until when it is kept is to be noted anew (L-079)
   moveNode(world, node, 'recovered');
   beginStarting(world, node);
   scheduleFailure(world, node);
