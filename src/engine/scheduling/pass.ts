@@ -5,6 +5,7 @@
  * nothing is open is passed over whole.
  */
 import { POOL } from '../../batch/lifecycles/pool.ts';
+import { openFreed } from '../availability.ts';
 import { failBeforeCommand } from '../endings.ts';
 import type { Job } from '../jobs.ts';
 import type { Pool } from '../pools.ts';
@@ -47,7 +48,7 @@ export function schedulingPass(world: World, pool: Pool): void {
       pool.candidates.remove(job, key);
       inVain ??= [];
       inVain.push({ job, key });
-    }
+    } else openFreed(world, pool); // a displaced task may have held more than the manager has taken
   }
   if (inVain !== null) for (const { job, key } of inVain) pool.candidates.add(job, key);
   world.log.cause = outer;
