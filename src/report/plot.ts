@@ -35,11 +35,16 @@ export function linearAxis(
 ): Axis {
   const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-  const isFlat = !(low < high);
-  const domain = isFlat ? [(Number.isFinite(low) ? low : 0) - 1, (Number.isFinite(low) ? low : 0) + 1] : [low, high];
-  const scale = scaleLinear(domain, range).nice(count);
+  const scale = scaleLinear(values.length === 0 ? [-1, 1] : domainOf(low, high), range).nice(count);
   const ticks = scale.ticks(count).map((tick) => ({ at: scale(tick), text: tickText(tick) }));
   return { title, at: (value) => scale(value), ticks };
+}
+
+/** Values that are one but for rounding get room on both sides: round ends between them would be rounded away too. */
+function domainOf(low: number, high: number): readonly [number, number] {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const room = high - low > size * 1e-6 ? 0 : Math.max(1, size * 1e-6);
+  return [low - room, high + room];
 }
 
 /** So many times as much as the smallest value, and a linear axis would press most of the others together. */

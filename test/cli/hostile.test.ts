@@ -111,7 +111,7 @@ describe('whatever stands on the command line', () => {
       stdout: 'good.yaml: valid\n',
     });
     expect(start(['validate', 'good.yaml', '--limit', 'tusks=2']).stderr).toBe(
-      'error: --limit tusks=2: there is no such limit; did you mean "tasks"? Known are fileSize, taskFileSize, depth, values, tasks, jobs, nodes\n',
+      'error: --limit tusks=2: there is no such limit; did you mean "tasks"? Known are fileSize, taskFileSize, depth, values, tasks, jobs, nodes, variants, replications\n',
     );
   });
 });

@@ -35,7 +35,7 @@ const canMount = process.platform === 'linux' && inOwnWorld('mount -t tmpfs tmpf
 describe.runIf(canMount)('a disk', () => {
   it('that becomes full is told in one line, and the earlier run stays complete', () => {
     const { status, stdout, stderr } = inOwnWorld(`
-      mount -t tmpfs -o size=300k tmpfs mount &&
+      mount -t tmpfs -o size=700k tmpfs mount &&
       "$0" "$1" run small.yaml --out mount/out --quiet && cat mount/out/* | sha256sum &&
       { "$0" "$1" run large.yaml --out mount/out --quiet; echo "status $?"; cat mount/out/* | sha256sum; ls -A mount/out; }`);
     expect(status).toBe(0);

@@ -12,6 +12,10 @@ describe('an axis', () => {
   test('of one value, or of none, has room on both sides', () => {
     expect(linearAxis('x', [5, 5], [0, 100]).at(5)).toBe(50);
     expect(linearAxis('x', [], [0, 100]).at(0)).toBe(50);
+    const almostOne = linearAxis('x', [999999999999.9987, 999999999999.9985], [0, 100]);
+    expect(almostOne.at(999999999999.9987)).toBeGreaterThan(25);
+    expect(almostOne.at(999999999999.9987)).toBeLessThan(75);
+    expect(almostOne.ticks.length).toBeGreaterThan(1);
   });
 
   test('is logarithmic and says so where positive values are far apart, and only there', () => {
