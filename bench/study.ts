@@ -1,7 +1,8 @@
 /**
- * A study of one scenario, run many times by the program on several threads, against the same runs one after the other in this process:
- * by CPU time, which others on the machine do not lengthen, and by the clock against those runs divided by the threads.
- * Then what one more variant costs before it runs, against compiling the whole scenario. Measures `dist/`: build first.
+ * A study of one scenario, run many times by the program on several threads, by the clock: against as many single runs of the program,
+ * divided by the threads, and against the same runs one after the other in this process, which has warmed up and stays so; against
+ * those by CPU time, too, which others on the machine do not lengthen. Then what one more variant costs before it runs, against
+ * compiling the whole scenario. Measures `dist/`: build first.
  *
  *     npx tsx bench/study.ts [replications] [tasks] [threads] [most CPU] [most by the clock]
  */
@@ -16,8 +17,10 @@ import type { Study } from '../src/study/study.ts';
 import { isProgram, type Result, tell } from './result.ts';
 import { byTurns, cpuTime } from './timing.ts';
 
-/** In times of the same runs one after the other, on a quiet machine; what few runs take to warm up counts for more. */
-const MOST = 1.3;
+/** In times of single runs of the program. */
+const MOST_OF_SINGLE = 1.3;
+/** In times of warm runs, on a quiet machine: half a second goes into threads that are loaded and warmed up, however much they then run. */
+const MOST = 2;
 /** a variant without one run, in times of loading the scenario */
 const MOST_OF_LOAD = 0.2;
 
@@ -80,12 +83,21 @@ function measure({ replications, tasks, threads, mostCpu, mostClock }: Size): Re
     ];
     execFileSync(process.execPath, args, { cwd: folder });
     const clock = performance.now() - began;
+    const single = singleRun(main, folder);
     const cpu = Number(readFileSync(join(folder, 'usage.txt'), 'utf8')) / 1000;
     const figures = readFileSync(join(folder, 'out/results.csv'), 'utf8').trimEnd().split(/\r?\n/).slice(1);
     if (figures.map((row) => row.split(',').at(-1)).join() !== bare.figures.join())
       throw new Error('the study has come to other figures than the same runs one after the other');
     const size = `${replications} runs of ${tasks} tasks`;
     return [
+      {
+        what: `study, ${size}, against the program`,
+        value: clock,
+        unit: 'ms',
+        ratio: clock / ((replications * single) / threads),
+        baseline: `single runs / ${threads}`,
+        limit: MOST_OF_SINGLE,
+      },
       {
         what: `study, ${size}, CPU`,
         value: cpu / replications,
@@ -107,6 +119,18 @@ function measure({ replications, tasks, threads, mostCpu, mostClock }: Size): Re
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Milliseconds of `batchlab run` without a log, from beginning to end; the median of three. */
+function singleRun(main: string, folder: string): number {
+  const times = [1, 2, 3].map(() => {
+    const began = performance.now();
+    execFileSync(process.execPath, [main, 'run', 'scenario.yaml', '--out', 'single', '--no-events', '--quiet'], {
+      cwd: folder,
+    });
+    return performance.now() - began;
+  });
+  return times.sort((left, right) => left - right)[1];
 }
 
 /** Milliseconds of all runs, by this process's CPU and by the clock, and what they came to. */
