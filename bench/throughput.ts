@@ -17,6 +17,7 @@ import type { Summary } from '../src/metrics/summary.ts';
 import { compileScenario } from '../src/scenario/compile.ts';
 import { Run } from '../src/simulate.ts';
 import { type BareRun, bareLoop, type Load } from './bare.ts';
+import { cpuTime, median } from './timing.ts';
 
 export const SLOTS_PER_NODE = 4;
 export type Workload = 'M' | 'A' | 'B';
@@ -80,20 +81,6 @@ function check(summary: Summary, bare: BareRun, tasks: number, inOrder: boolean)
   const expected = [bare.busy / 1000, tasks, inOrder && bare.makespan / 1000];
   if (String(found) === String(expected)) return;
   throw new Error(`busy time, completed tasks and makespan are ${found}, not ${expected}`);
-}
-
-/** CPU time of this process, microseconds: other users of the machine do not count, as they would by the clock. */
-export function cpuTime(work: () => unknown): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 // ---------------------------------------------------------------- workloads

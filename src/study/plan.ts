@@ -9,7 +9,8 @@
 import type { GoalAnswer } from './goal.ts';
 import { allEntrants, GoalRule } from './goal-rule.ts';
 import { PrecisionRule } from './precision-rule.ts';
-import { Samples } from './samples.ts';
+import { Round } from './round.ts';
+import type { Samples } from './samples.ts';
 import type { Cell, CellResult, Study, StudyPlan } from './study.ts';
 
 /** Decides from results how often variants must be run. */
@@ -26,22 +27,16 @@ export type PlanTerms = Pick<Study, 'variants' | 'replications' | 'goal'> & {
 };
 
 export class RoundsPlan implements StudyPlan {
-  readonly #samples: Samples;
+  readonly #round: Round;
   readonly #study: PlanTerms;
   readonly #rules: readonly Rule[];
   readonly #goal: GoalRule | null;
-  /** replications asked for, by variant */
-  readonly #asked: number[];
-  #batch: readonly Cell[] = [];
-  #missing = 0;
-  #taken = 0;
   #done = false;
 
   constructor(study: PlanTerms) {
     this.#study = study;
     const { variants, replications, goal } = study;
-    this.#samples = new Samples(variants.length);
-    this.#asked = variants.map(() => 0);
+    this.#round = new Round(variants.length);
     this.#goal = goal === null ? null : new GoalRule(goal, allEntrants(goal, variants.length), replications);
     const { precision } = replications;
     this.#rules = [
@@ -56,35 +51,28 @@ export class RoundsPlan implements StudyPlan {
   }
 
   next(): readonly Cell[] {
-    const batch = this.#batch;
-    this.#batch = [];
-    return batch;
+    return this.#round.next();
   }
 
   take(result: CellResult): void {
-    if (!(result.replication < (this.#asked[result.variant] ?? 0)))
-      throw new Error(`nobody asked for variant ${result.variant} in replication ${result.replication}`);
-    if (!this.#samples.add(result)) return;
-    this.#taken++;
-    this.#missing--;
-    if (this.#missing > 0) return;
-    for (const rule of this.#rules) rule.judge(this.#samples);
+    if (!this.#round.take(result)) return;
+    for (const rule of this.#rules) rule.judge(this.#round.samples);
     const { max, batch } = this.#study.replications;
-    const wants = this.#asked.map((asked, variant) => asked < max && !this.#isEnough(variant));
+    const wants = this.#round.asked.map((asked, variant) => asked < max && !this.#isEnough(variant));
     const { baseline } = this.#study;
     if (baseline !== null && !wants[baseline]) {
-      const most = Math.max(...this.#asked.map((asked, variant) => (wants[variant] ? asked : 0)));
-      wants[baseline] = this.#asked[baseline] <= most;
+      const most = Math.max(...this.#round.asked.map((asked, variant) => (wants[variant] ? asked : 0)));
+      wants[baseline] = this.#round.asked[baseline] <= most;
     }
-    this.#ask((variant) => (wants[variant] ? Math.min(batch, max - this.#asked[variant]) : 0));
+    this.#ask((variant) => (wants[variant] ? Math.min(batch, max - this.#round.asked[variant]) : 0));
   }
 
   results(): readonly CellResult[] {
-    return this.#asked.flatMap((_, variant) => this.#samples.of(variant, this.#counted(variant)));
+    return this.#round.asked.flatMap((_, variant) => this.#round.samples.of(variant, this.#counted(variant)));
   }
 
   progress(): { readonly taken: number; readonly asked: number } {
-    return { taken: this.#taken, asked: this.#asked.reduce((sum, count) => sum + count, 0) };
+    return this.#round.progress();
   }
 
   /** Of a study with a goal, when it is done. */
@@ -95,12 +83,12 @@ export class RoundsPlan implements StudyPlan {
   #isEnough(variant: number): boolean {
     // what the goal has ruled out need not be known any better
     if (this.#goal?.isOut(variant)) return true;
-    return this.#rules.every((rule) => rule.needs(variant) <= this.#asked[variant]);
+    return this.#rules.every((rule) => rule.needs(variant) <= this.#round.asked[variant]);
   }
 
   #counted(variant: number): number {
     if (variant !== this.#study.baseline) return this.#needed(variant);
-    return Math.max(...this.#asked.map((asked, other) => Math.min(asked, this.#needed(other))));
+    return Math.max(...this.#round.asked.map((asked, other) => Math.min(asked, this.#needed(other))));
   }
 
   #needed(variant: number): number {
@@ -112,14 +100,13 @@ export class RoundsPlan implements StudyPlan {
   #ask(more: (variant: number) => number): void {
     const batch: Cell[] = [];
     for (const { index } of this.#study.variants) {
-      const first = this.#asked[index];
+      const first = this.#round.asked[index];
       const count = more(index);
       for (let replication = first; replication < first + count; replication++)
         batch.push({ variant: index, replication });
-      this.#asked[index] += count;
+      this.#round.asked[index] += count;
     }
-    this.#batch = batch;
-    this.#missing = batch.length;
+    this.#round.open(batch);
     this.#done = batch.length === 0;
   }
 }

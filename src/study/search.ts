@@ -11,7 +11,7 @@
 import { looksOf, type Verdict, verdictOf } from './feasibility.ts';
 import type { Goal, GoalAnswer, Standing } from './goal.ts';
 import { type Entrant, errorsOf, GoalRule } from './goal-rule.ts';
-import { Samples } from './samples.ts';
+import { Round } from './round.ts';
 import { compareFigures, linesAlong, notMonotone } from './search-lines.ts';
 import { type SearchedLine, type SearchReport, searchSentence } from './search-report.ts';
 import { present } from './statistics.ts';
@@ -32,8 +32,7 @@ export class SearchPlan implements StudyPlan {
   readonly #study: Study;
   readonly #goal: Goal;
   readonly #axis: string;
-  readonly #samples: Samples;
-  readonly #asked: number[];
+  readonly #round: Round;
   readonly #verdicts = new Map<number, Verdict>();
   readonly #looks: readonly number[];
   /** of one look at a variant on the way, and at one of a line that is run as a whole */
@@ -41,9 +40,6 @@ export class SearchPlan implements StudyPlan {
   readonly #steps: Generator<readonly Cell[], void, void>;
   #lines: readonly Line[] = [];
   #rule: GoalRule | null = null;
-  #batch: readonly Cell[] = [];
-  #missing = 0;
-  #taken = 0;
   #done = false;
 
   /** `axis`: from {@link searchAxis}. */
@@ -52,8 +48,7 @@ export class SearchPlan implements StudyPlan {
     this.#study = study;
     this.#goal = study.goal;
     this.#axis = axis;
-    this.#samples = new Samples(study.variants.length);
-    this.#asked = study.variants.map(() => 0);
+    this.#round = new Round(study.variants.length);
     const { min, max } = study.replications;
     this.#looks = looksOf(min, max);
     // half of the error is for what a bisection looks at, half for all variants, should lines have to be run as a whole
@@ -70,26 +65,19 @@ export class SearchPlan implements StudyPlan {
   }
 
   next(): readonly Cell[] {
-    const batch = this.#batch;
-    this.#batch = [];
-    return batch;
+    return this.#round.next();
   }
 
   take(result: CellResult): void {
-    if (!(result.replication < (this.#asked[result.variant] ?? 0)))
-      throw new Error(`nobody asked for variant ${result.variant} in replication ${result.replication}`);
-    if (!this.#samples.add(result)) return;
-    this.#taken++;
-    this.#missing--;
-    if (this.#missing === 0) this.#step();
+    if (this.#round.take(result)) this.#step();
   }
 
   results(): readonly CellResult[] {
-    return this.#asked.flatMap((_, variant) => this.#samples.of(variant));
+    return this.#round.asked.flatMap((_, variant) => this.#round.samples.of(variant));
   }
 
   progress(): { readonly taken: number; readonly asked: number } {
-    return { taken: this.#taken, asked: this.#asked.reduce((sum, count) => sum + count, 0) };
+    return this.#round.progress();
   }
 
   get answer(): GoalAnswer | null {
@@ -103,9 +91,14 @@ export class SearchPlan implements StudyPlan {
 
   /** Of a variant that was run on the way. */
   #standing(variant: number, verdict: Verdict): Standing {
-    const values = present(this.#samples.values(variant, this.#goal.metric));
+    const values = present(this.#round.samples.values(variant, this.#goal.metric));
     const mean = values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-    return { variant, kind: verdict === 'violated' ? 'infeasible' : 'worse', replications: this.#asked[variant], mean };
+    return {
+      variant,
+      kind: verdict === 'violated' ? 'infeasible' : 'worse',
+      replications: this.#round.asked[variant],
+      mean,
+    };
   }
 
   /** How each line was searched. */
@@ -120,8 +113,7 @@ export class SearchPlan implements StudyPlan {
 
   #step(): void {
     const { value, done } = this.#steps.next();
-    this.#batch = value ?? [];
-    this.#missing = this.#batch.length;
+    this.#round.open(value ?? []);
     this.#done = done ?? false;
   }
 
@@ -154,7 +146,7 @@ export class SearchPlan implements StudyPlan {
   /** Turns a line so that its first variant is best by the goal's metric, if the ends tell which one that is. */
   #open(ascending: readonly number[]): Line {
     const ends = [ascending[0], ascending[ascending.length - 1]] as const;
-    const order = compareFigures(this.#samples, this.#goal.metric, ends, (1 - this.#goal.confidence) / 2);
+    const order = compareFigures(this.#round.samples, this.#goal.metric, ends, (1 - this.#goal.confidence) / 2);
     const best = this.#goal.sense === 'minimize' ? 'less' : 'more';
     const variants = order === best ? ascending : ascending.toReversed();
     const line: Line = { variants, low: 0, high: variants.length - 1, state: 'open', why: null };
@@ -166,7 +158,7 @@ export class SearchPlan implements StudyPlan {
   #narrow(line: Line): void {
     if (line.state !== 'open') return;
     const run = line.variants.filter((variant) => this.#verdicts.has(variant));
-    const why = notMonotone(this.#samples, run, this.#goal, 1 - this.#goal.confidence) ?? this.#takenBack(run);
+    const why = notMonotone(this.#round.samples, run, this.#goal, 1 - this.#goal.confidence) ?? this.#takenBack(run);
     if (why !== null) return runWhole(line, why);
     const met = line.variants.findIndex((variant) => this.#verdicts.get(variant) === 'met');
     if (met === -1) {
@@ -203,7 +195,7 @@ export class SearchPlan implements StudyPlan {
 
   #verdictAt(variant: number, count: number, error: number): Verdict {
     const verdicts = this.#goal.subjectTo.map((constraint) =>
-      verdictOf(this.#samples.values(variant, constraint.metric, count), constraint, error),
+      verdictOf(this.#round.samples.values(variant, constraint.metric, count), constraint, error),
     );
     if (verdicts.includes('violated')) return 'violated';
     return verdicts.every((verdict) => verdict === 'met') ? 'met' : 'unclear';
@@ -223,9 +215,9 @@ export class SearchPlan implements StudyPlan {
     this.#rule = rule;
     const { max, batch } = this.#study.replications;
     for (;;) {
-      rule.judge(this.#samples);
+      rule.judge(this.#round.samples);
       const open = entrants.map(({ variant }) => variant).filter((variant) => rule.needs(variant) === Infinity);
-      const reached = Math.min(...open.map((variant) => this.#asked[variant]));
+      const reached = Math.min(...open.map((variant) => this.#round.asked[variant]));
       if (open.length === 0 || reached >= max) return;
       yield* this.#ask(open, Math.min(max, reached + batch));
     }
@@ -233,8 +225,8 @@ export class SearchPlan implements StudyPlan {
 
   *#ask(variants: readonly number[], count: number): Generator<readonly Cell[], void, void> {
     const batch = variants.flatMap((variant) => {
-      const first = this.#asked[variant];
-      this.#asked[variant] = Math.max(first, count);
+      const first = this.#round.asked[variant];
+      this.#round.asked[variant] = Math.max(first, count);
       return Array.from({ length: Math.max(0, count - first) }, (_, more) => ({ variant, replication: first + more }));
     });
     if (batch.length > 0) yield batch;
