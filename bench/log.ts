@@ -9,6 +9,7 @@ import { SummaryFold } from '../src/metrics/fold.ts';
 import { summaryText } from '../src/metrics/summary.ts';
 import { readLog } from '../src/trace/reader.ts';
 import {
+  blankTask,
   type Directory,
   FORMAT,
   NODE_STATES,
@@ -87,30 +88,7 @@ function play(tasks: number, sink: TransitionSink): number {
     reason: 'granted',
     isDedicated: true,
   };
-  const task: TaskTransition = {
-    ...{
-      seq: 0,
-      at: 0,
-      task: 0,
-      job: 0,
-      from: -1,
-      to: ACTIVE,
-      reason: 'added',
-      cause: 0,
-      pool: -1,
-      node: -1,
-      nodes: null,
-    },
-    ...{
-      retryCount: -1,
-      requeueCount: -1,
-      exitCode: Number.NaN,
-      result: null,
-      failureInfo: null,
-      waited: null,
-      dependsOn: null,
-    },
-  };
+  const task: TaskTransition = { ...blankTask(), to: ACTIVE };
   seq--;
   const moveNode = (from: number, to: number, reason: NodeTransition['reason']) => {
     Object.assign(node, { seq: seq++, from, to, reason, cause: 0 });

@@ -5,7 +5,13 @@
 import { JOB, JOB_SCHEDULE } from '../batch/lifecycles/job.ts';
 import { NODE } from '../batch/lifecycles/node.ts';
 import type { SimTime } from '../kernel/clock.ts';
-import type { Line, NodeTransition, TaskTransition, TransitionSink } from '../trace/vocabulary.ts';
+import {
+  blankTask,
+  type Line,
+  type NodeTransition,
+  type TaskTransition,
+  type TransitionSink,
+} from '../trace/vocabulary.ts';
 
 /** A line without what the log itself adds. */
 type Unstamped<L> = L extends Line ? Omit<L, 'seq' | 'at' | 'cause'> : never;
@@ -28,26 +34,7 @@ export class Log {
 
   constructor(sink: TransitionSink) {
     this.sink = sink;
-    this.task = {
-      seq: 0,
-      at: 0,
-      task: 0,
-      job: 0,
-      from: 0,
-      to: 0,
-      reason: 'added',
-      cause: 0,
-      pool: -1,
-      node: -1,
-      nodes: null,
-      retryCount: -1,
-      requeueCount: -1,
-      exitCode: Number.NaN,
-      result: null,
-      failureInfo: null,
-      waited: null,
-      dependsOn: null,
-    };
+    this.task = blankTask();
     this.nodeRecord = { seq: 0, at: 0, node: 0, pool: 0, from: 0, to: 0, reason: 'ready', cause: 0, isDedicated: true };
   }
 

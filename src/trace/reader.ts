@@ -12,13 +12,13 @@ import { NameBook } from './name-book.ts';
 import { LIFECYCLES, type Reason, RUN_REASONS } from './reasons.ts';
 import {
   ABSENT,
+  blankTask,
   type Directory,
   FORMAT,
   type Line,
   NODE_STATES,
   type NodeTransition,
   TASK_STATES,
-  type TaskTransition,
   type TransitionSink,
   WAIT_CAUSES,
 } from './vocabulary.ts';
@@ -51,26 +51,7 @@ export class LogReader {
   #lines = 0;
   #at = 0;
   #ended = false;
-  readonly #task: TaskTransition = {
-    seq: 0,
-    at: 0,
-    task: 0,
-    job: 0,
-    from: ABSENT,
-    to: ABSENT,
-    reason: 'added',
-    cause: 0,
-    pool: -1,
-    node: -1,
-    nodes: null,
-    retryCount: -1,
-    requeueCount: -1,
-    exitCode: Number.NaN,
-    result: null,
-    failureInfo: null,
-    waited: null,
-    dependsOn: null,
-  };
+  readonly #task = blankTask();
   readonly #waited = new Waited();
   readonly #node: NodeTransition = {
     seq: 0,

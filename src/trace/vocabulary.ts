@@ -83,6 +83,30 @@ export interface TaskTransition {
   dependsOn: TaskDependencies | null;
 }
 
+/** A record of a task's line with nothing said yet; whoever sends lines makes one, and uses it for all of them. */
+export function blankTask(): TaskTransition {
+  return {
+    seq: 0,
+    at: 0,
+    task: 0,
+    job: 0,
+    from: ABSENT,
+    to: ABSENT,
+    reason: 'added',
+    cause: 0,
+    pool: -1,
+    node: -1,
+    nodes: null,
+    retryCount: -1,
+    requeueCount: -1,
+    exitCode: Number.NaN,
+    result: null,
+    failureInfo: null,
+    waited: null,
+    dependsOn: null,
+  };
+}
+
 /** One line about a node. */
 export interface NodeTransition {
   seq: number;

@@ -13,10 +13,10 @@ import { Run } from '../../src/simulate.ts';
 import { readLog } from '../../src/trace/reader.ts';
 import {
   ABSENT,
+  blankTask,
   type Directory,
   NODE_STATES,
   TASK_STATES,
-  type TaskTransition,
   WAIT_CAUSES,
 } from '../../src/trace/vocabulary.ts';
 import { Waited } from '../../src/trace/waited.ts';
@@ -171,26 +171,7 @@ function aMillion(record: RunRecord): SummaryFold {
     fold.node({ seq: seq++, at: 0, node, pool, from: ABSENT, to, reason: 'granted', cause: 0, isDedicated: true });
   }
   const waited = new Waited();
-  const line: TaskTransition = {
-    seq,
-    at: 0,
-    task: 0,
-    job: 0,
-    from: ABSENT,
-    to: ACTIVE,
-    reason: 'added',
-    cause: 0,
-    pool: -1,
-    node: -1,
-    nodes: null,
-    retryCount: -1,
-    requeueCount: -1,
-    exitCode: Number.NaN,
-    result: null,
-    failureInfo: null,
-    waited: null,
-    dependsOn: null,
-  };
+  const line = { ...blankTask(), seq, to: ACTIVE };
   for (let task = 0; task < 1_000_000; task++) fold.task(Object.assign(line, { task }));
   for (let second = 0; second < 1000; second++) {
     waited.clear();
