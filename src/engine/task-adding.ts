@@ -73,7 +73,7 @@ export function idRefusal(world: World, job: Job, id: string): Refusal | null {
   if (same(job.spec.jobReleaseTask?.id)) {
     return { status: 409, code: 'TaskIdSameAsJobReleaseTask', message: `'${id}' is the id of the job release task` }; // L-293
   }
-  if (job.ids.find(id, world.tasks, job.index) < 0) return null;
+  if (job.ids.find(id, world.tasks) < 0) return null;
   return { status: 409, code: 'TaskExists', message: `The job has a task '${id}' already` };
 }
 

@@ -72,20 +72,20 @@ export class TaskIds {
   }
 
   /** The task of that id, or -1. */
-  find(id: string, tasks: Tasks, job: number): number {
+  find(id: string, tasks: Tasks): number {
     const key = id.toLowerCase();
     const task = this.explicit.get(key);
     if (task !== undefined) return task;
     for (const entry of this.generated) {
       const n = memberNumber(entry, key);
       if (n < 0) continue;
-      const member = this.member(entry, n, tasks, job);
+      const member = this.member(entry, n, tasks);
       if (member >= 0 && tasks.state(member) >= 0) return member;
     }
     return -1;
   }
 
-  private member(entry: Generated, n: number, tasks: Tasks, job: number): number {
+  private member(entry: Generated, n: number, tasks: Tasks): number {
     if (entry.contiguous && entry.members === null) {
       return n <= entry.added ? entry.first + n - 1 : -1;
     }

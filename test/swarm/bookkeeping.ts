@@ -61,7 +61,7 @@ function checkJobs(view: View): void {
     same(`tasks of ${name}`, job.tasks, own.length);
     for (const task of own) {
       const id = world.taskId(task);
-      same(`task '${id}' of ${name}`, job.ids.find(id.toUpperCase(), world.tasks, job.index), task);
+      same(`task '${id}' of ${name}`, job.ids.find(id.toUpperCase(), world.tasks), task);
     }
     same(`openTasks of ${name}`, job.openTasks, open.length);
     same(`assigned of ${name}`, job.assigned, view.assignedOf(job));

@@ -42,7 +42,7 @@ function find(world: World, jobId: string, taskId: string): Found | Refusal {
   const job = findJob(world, jobId);
   if ('code' in job) return job;
   if (job.state === DELETING) return closedBy(job)!;
-  const task = job.ids.find(taskId, world.tasks, job.index);
+  const task = job.ids.find(taskId, world.tasks);
   return task < 0 ? notFound('TaskNotFound', `The job '${job.id}' has no task '${taskId}'`) : { job, task };
 }
 

@@ -157,7 +157,7 @@ function affinityNode(
   const match = /^(?:tvm:)?tvm-(\d+)$/i.exec(affinityId);
   let node = match === null ? -1 : (pool.nodes[Number(match[1]) - 1] ?? -1);
   if (match === null) {
-    const other = job.ids.find(affinityId, world.tasks, job.index);
+    const other = job.ids.find(affinityId, world.tasks);
     if (other >= 0) node = world.lastNodeOf(other);
   }
   if (node < 0 || world.nodes.pool(node) !== pool.index) return -1;
